@@ -1,0 +1,219 @@
+"""The firm, as `firm.toml` states it: who it is, which rules it lives under, what goes on the facing page."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from difflib import get_close_matches
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from tieout.facts import Period, TieoutError
+
+EntityKind = Literal["corporation", "limited_liability_company", "partnership", "sole_proprietorship"]
+NetCapitalMethod = Literal["aggregate_indebtedness", "alternative"]
+Exemption = Literal["(k)(1)", "(k)(2)(i)", "(k)(2)(ii)", "(k)(3)", "none", "non-covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call about the report."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    name: str
+    title: str = ""
+    signs_oath: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """The independent public accountant whose report is bound with the statements."""
+
+    name: str = ""
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    kind: Literal["certified_public_accountant", "public_accountant", "not_resident_in_united_states"] = (
+        "certified_public_accountant"
+    )
+    pcaob_id: str = ""
+    pcaob_registered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidiary:
+    """A consolidated subsidiary; `flow_through` as 15c3-1c allows, on the opinion of counsel named in `reason`."""
+
+    name: str
+    kind: str = ""
+    flow_through: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RightOfSetoff:
+    """A counterparty whose receivables and payables the firm may set off, and the agreement that says so."""
+
+    counterparty: str
+    reason: str
+    by: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How the statements are printed: in whole dollars or thousands, and the words the firm uses."""
+
+    unit: Literal["dollars", "thousands"] = "dollars"
+    prior_year: bool = True
+    owners: str = ""  # "stockholders", "shareholder": the corporation's own word for them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """`firm.toml`.  See docs/books.md for every key, its meaning and its default."""
+
+    name: str
+    sec_file_number: str
+    entity_kind: EntityKind
+    net_capital_method: NetCapitalMethod
+    minimum_dollar_business: str
+    rule_15c3_3_exemption: Exemption
+    crd_number: str = ""
+    fiscal_year_end: str = "12-31"
+    consolidated: bool = False
+    public_document: bool = False
+    business_commenced: date | None = None
+    minimum_dollar_net_capital: Decimal | None = None
+    minimum_dollar_reason: str = ""
+    aggregate_debit_items: Decimal | None = None
+    reconciliation: str = ""
+    registrant_kinds: tuple[str, ...] = ("broker-dealer",)
+    address: Address = field(default_factory=Address)
+    contact: Contact = field(default_factory=Contact)
+    auditor: Auditor = field(default_factory=Auditor)
+    presentation: Presentation = field(default_factory=Presentation)
+    officers: tuple[Officer, ...] = ()
+    subsidiaries: tuple[Subsidiary, ...] = ()
+    right_of_setoff: tuple[RightOfSetoff, ...] = ()
+
+    def year_end_on_or_after(self, day: date) -> date:
+        this_year = self._year_end(day.year)
+        return this_year if this_year >= day else self._year_end(day.year + 1)
+
+    def fiscal_year(self, as_of: date) -> Period:
+        """From the first day of the fiscal year that `as_of` falls in, through `as_of`."""
+        end = self.year_end_on_or_after(as_of)
+        previous = self._year_end(end.year - 1)
+        return Period(date.fromordinal(previous.toordinal() + 1), as_of)
+
+    def is_year_end(self, day: date) -> bool:
+        return day == self._year_end(day.year)
+
+    def _year_end(self, year: int) -> date:
+        month, day = (int(x) for x in self.fiscal_year_end.split("-"))
+        if (month, day) in ((2, 28), (2, 29)):  # a February year ends with February
+            return date.fromordinal(date(year, 3, 1).toordinal() - 1)
+        return date(year, month, day)
+
+    @property
+    def oath_officer(self) -> Officer | None:
+        return next((o for o in self.officers if o.signs_oath), self.officers[0] if self.officers else None)
+
+
+_TABLES: dict[str, type] = {"address": Address, "contact": Contact, "auditor": Auditor, "presentation": Presentation}
+_ARRAYS: dict[str, type] = {"officers": Officer, "subsidiaries": Subsidiary, "right_of_setoff": RightOfSetoff}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "entity_kind": get_args(EntityKind),
+    "net_capital_method": get_args(NetCapitalMethod),
+    "rule_15c3_3_exemption": get_args(Exemption),
+}
+
+
+def read_firm(text: str, source: str = "firm.toml") -> Firm:
+    """`firm.toml` as a Firm.
+
+    Raises TieoutError for text that is not TOML, for a key that is missing, misspelt or of the wrong kind.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TieoutError(f"not TOML: {error}.", where=source, mend='write values as key = "value".') from None
+    held = _record(Firm, raw, source)
+    _check(held, source)
+    return held
+
+
+def _record(kind: Any, raw: Mapping[str, Any], where: str) -> Any:
+    known = {f.name: f for f in fields(kind)}
+    for key in raw:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            mend = f"write {near[0]}." if near else f"known keys: {', '.join(known)}."
+            raise TieoutError(f"unknown key {key}.", where=where, mend=mend)
+    values = {key: _value(key, known[key].type, value, where) for key, value in raw.items()}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        missing = str(error).split(": ")[-1]
+        raise TieoutError(f"key missing: {missing}.", where=where, mend="see docs/books.md for its meaning.") from None
+
+
+def _value(key: str, declared: Any, value: Any, where: str) -> Any:
+    if key in _TABLES and isinstance(value, dict):
+        return _record(_TABLES[key], value, f"{where} [{key}]")
+    if key in _ARRAYS and isinstance(value, list):
+        return tuple(_record(_ARRAYS[key], item, f"{where} [[{key}]]") for item in value)
+    wanted = str(declared)
+    if "Decimal" in wanted and isinstance(value, int | float | str) and not isinstance(value, bool):
+        try:
+            return Decimal(str(value).replace(",", ""))
+        except ArithmeticError:
+            raise TieoutError(f"{key} = {value!r}.", where=where, expected="an amount in dollars.") from None
+    if "tuple" in wanted and isinstance(value, list):
+        return tuple(str(item) for item in value)
+    if "date" in wanted and type(value) is date:
+        return value
+    if wanted == "bool" and isinstance(value, bool):
+        return value
+    if wanted not in ("bool", "int") and "date" not in wanted and isinstance(value, str | int) and not isinstance(value, bool):
+        return str(value)
+    raise TieoutError(f"{key} = {value!r}.", where=where, expected=f"{wanted.replace(' | None', '')}.")
+
+
+def _check(firm: Firm, source: str) -> None:
+    for key, choices in _CHOICES.items():
+        value = getattr(firm, key)
+        if value not in choices:
+            raise TieoutError(f'{key} = "{value}".', where=source, expected=f"one of {', '.join(choices)}.")
+    if firm.presentation.unit not in ("dollars", "thousands"):
+        where = f"{source} [presentation]"
+        raise TieoutError(f'unit = "{firm.presentation.unit}".', where=where, expected="dollars or thousands.")
+    try:
+        firm._year_end(2024)
+    except ValueError:
+        expected = 'month and day, such as "12-31".'
+        raise TieoutError(f'fiscal_year_end = "{firm.fiscal_year_end}".', where=source, expected=expected) from None
+    if firm.minimum_dollar_net_capital is not None and not firm.minimum_dollar_reason:
+        raise TieoutError(
+            "minimum_dollar_net_capital is stated without minimum_dollar_reason.",
+            where=source,
+            mend="say who set the amount and why, or leave both out and let minimum_dollar_business decide.",
+        )
