@@ -1,9 +1,9 @@
 """Report JSON, `tieout/report/1`: out and in without loss.
 
-`facts` holds every fact the report states, one per key.  A Computed trace names the facts it rests on by where they stand
-in the file, `"facts/3"` or `"reasons/17"`: `reasons` holds the facts that are reached only through traces (exact cents
-behind a whole-dollar figure, account balances, parameters of law), so that nothing is written twice.  Values are decimal
-strings; a balance has an `instant`, a flow `start` and `end`, both days included.
+`facts` holds every fact the report states, one per key.  A Computed trace names the facts it rests on by where they
+stand in the file, `"facts/3"` or `"reasons/17"`: `reasons` holds the facts that are reached only through traces (exact
+cents behind a whole-dollar figure, account balances, parameters of law), so that nothing is written twice.  Values are
+decimal strings; a balance has an `instant`, a flow `start` and `end`, both days included.
 """
 
 from __future__ import annotations
@@ -178,7 +178,9 @@ class _Reader:
     def trace(self, held: Json) -> Trace:
         match held["kind"]:
             case "posted":
-                entries = tuple(PostedEntry(e, date.fromisoformat(on), Decimal(usd), memo) for e, on, usd, memo in held["entries"])
+                entries = tuple(
+                    PostedEntry(e, date.fromisoformat(on), Decimal(usd), memo) for e, on, usd, memo in held["entries"]
+                )
                 return Posted(held["account"], held["name"], held["where"], held["count"], entries, held["books"])
             case "computed":
                 lines = tuple(Line(x["effect"], self.fact(x["fact"]), x["cite"]) for x in held["lines"])
@@ -187,7 +189,9 @@ class _Reader:
                 return Computed(held["rule"], held["cite"], lines, cast(Operation, operation))
             case "read":
                 x0, top, x1, bottom = held["box"]
-                return Read(held["document"], held["page"], (x0, top, x1, bottom), held["text"], held.get("repaired", ""))
+                return Read(
+                    held["document"], held["page"], (x0, top, x1, bottom), held["text"], held.get("repaired", "")
+                )
             case "told":
                 return Told(held["by"], date.fromisoformat(held["on"]), held["reason"])
             case kind:

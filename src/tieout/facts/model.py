@@ -16,8 +16,8 @@ _ARITHMETIC = Context(prec=34)
 class TieoutError(Exception):
     """What was asked cannot be done: says what is wrong, where, what was expected and how to mend it.
 
-    >>> print(TieoutError("account 1999 is not in the chart.", where="journal.csv, row 12", mend="add it to accounts.csv."))
-    journal.csv, row 12: account 1999 is not in the chart.
+    >>> print(TieoutError("no account 1999.", where="journal.csv, row 12", mend="add it to accounts.csv."))
+    journal.csv, row 12: no account 1999.
       Mend: add it to accounts.csv.
     """
 
@@ -125,9 +125,9 @@ class Fact:
     """One value of one concept, and why we believe it.
 
     `when` is a date for a balance (the end of that day) or a Period for a flow.  `part` is the column or portion the
-    fact speaks of (an equity component, an account, a firm's own line); empty for the whole.  `value` is positive in the
-    concept's own direction, in `unit` ("USD", "ratio", "shares", "days").  `rounding` is what the printing may hide,
-    either way.  A Computed value must be what its trace evaluates to.
+    fact speaks of (an equity component, an account, a firm's own line); empty for the whole.  `value` is positive in
+    the concept's own direction, in `unit` ("USD", "ratio", "shares", "days").  `rounding` is what the printing may
+    hide, either way.  A Computed value must be what its trace evaluates to.
     """
 
     concept: str

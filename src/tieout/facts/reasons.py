@@ -46,7 +46,10 @@ def _reasons(fact: Fact, depth: int, sign: str, cite: str, most_entries: int | N
         case Computed():
             text = _join(cite, trace.cite if trace.cite != cite else "")
         case Posted():
-            text = _join(cite, f"{trace.account} {trace.name}, {trace.count:,} posting{'' if trace.count == 1 else 's'} {trace.where}")
+            text = _join(
+                cite,
+                f"{trace.account} {trace.name}, {trace.count:,} posting{'' if trace.count == 1 else 's'} {trace.where}",
+            )
         case Read():
             mended = f"  [repaired: {trace.repaired}]" if trace.repaired else ""
             text = _join(cite, f'{trace.document} p.{trace.page} "{trace.text}"{mended}')
@@ -71,7 +74,14 @@ def _entries(trace: Posted, depth: int, most: int | None) -> Iterator[Reason]:
         net = sum((posting.amount_usd for posting in rest), Decimal(0))
         where = "" if rest else f" in {trace.books or 'the books'}, account {trace.account}, {trace.where}"
         if rest or not shown:
-            yield Reason(depth, "", f"{hidden:,} {'more ' if shown else ''}postings", abs(net), "USD" if rest else "", f"not listed{where}")
+            yield Reason(
+                depth,
+                "",
+                f"{hidden:,} {'more ' if shown else ''}postings",
+                abs(net),
+                "USD" if rest else "",
+                f"not listed{where}",
+            )
 
 
 def _sign(trace: Computed, position: int, line: Line) -> str:

@@ -76,8 +76,8 @@ class Note:
 class Report:
     """An annual report (Form X-17A-5 Part III): the facing page, the statements and schedules, the notes, the facts.
 
-    `facing_page` holds the words of the form by field name.  `facts` are all figures stated, one per key; the facts they
-    rest on are reached through their traces.
+    `facing_page` holds the words of the form by field name.  `facts` are all figures stated, one per key; the facts
+    they rest on are reached through their traces.
     """
 
     entity: str

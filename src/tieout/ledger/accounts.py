@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Account:
     """One account.
 
-    `concept` is a concept of the taxonomy; `line` the firm's own name for it on a statement; `net_capital` the treatment
-    ("" takes the concept's usual one), `cash_flow` how movements show in the cash flow statement ("" likewise),
+    `concept` is a concept of the taxonomy; `line` the firm's own name for it on a statement; `net_capital` the
+    treatment ("" takes the concept's usual one), `cash_flow` how movements show in the cash flow statement ("" also),
     `counterparty` whose receivable or payable it is (for a right of set-off), `schedule_as` the concept under which the
     net capital schedule shows it ("" its own), `row` its row in the file.
     """

@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from difflib import get_close_matches
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 from tieout.facts import Period, TieoutError
@@ -156,7 +156,7 @@ def read_firm(text: str, source: str = "firm.toml") -> Firm:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TieoutError(f"not TOML: {error}.", where=source, mend='write values as key = "value".') from None
-    held = _record(Firm, raw, source)
+    held: Firm = _record(Firm, raw, source)
     _check(held, source)
     return held
 
@@ -193,7 +193,12 @@ def _value(key: str, declared: Any, value: Any, where: str) -> Any:
         return value
     if wanted == "bool" and isinstance(value, bool):
         return value
-    if wanted not in ("bool", "int") and "date" not in wanted and isinstance(value, str | int) and not isinstance(value, bool):
+    if (
+        wanted not in ("bool", "int")
+        and "date" not in wanted
+        and isinstance(value, str | int)
+        and not isinstance(value, bool)
+    ):
         return str(value)
     raise TieoutError(f"{key} = {value!r}.", where=where, expected=f"{wanted.replace(' | None', '')}.")
 

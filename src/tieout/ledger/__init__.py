@@ -1,0 +1,1 @@
+"""The books: firm, chart of accounts, entries and postings in exact cents, positions."""
