@@ -78,6 +78,14 @@ class RightOfSetoff:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomeShare:
+    """An equity account to which the year's income closes, and its share (all of it unless the firm says otherwise)."""
+
+    account: str
+    share: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
 class Presentation:
     """How the statements are printed: in whole dollars or thousands, and the words the firm uses."""
 
@@ -113,6 +121,7 @@ class Firm:
     officers: tuple[Officer, ...] = ()
     subsidiaries: tuple[Subsidiary, ...] = ()
     right_of_setoff: tuple[RightOfSetoff, ...] = ()
+    income_to: tuple[IncomeShare, ...] = ()
 
     def year_end_on_or_after(self, day: date) -> date:
         this_year = self._year_end(day.year)
@@ -139,7 +148,12 @@ class Firm:
 
 
 _TABLES: dict[str, type] = {"address": Address, "contact": Contact, "auditor": Auditor, "presentation": Presentation}
-_ARRAYS: dict[str, type] = {"officers": Officer, "subsidiaries": Subsidiary, "right_of_setoff": RightOfSetoff}
+_ARRAYS: dict[str, type] = {
+    "officers": Officer,
+    "subsidiaries": Subsidiary,
+    "right_of_setoff": RightOfSetoff,
+    "income_to": IncomeShare,
+}
 _CHOICES: dict[str, tuple[str, ...]] = {
     "entity_kind": get_args(EntityKind),
     "net_capital_method": get_args(NetCapitalMethod),
@@ -216,6 +230,8 @@ def _check(firm: Firm, source: str) -> None:
     except ValueError:
         expected = 'month and day, such as "12-31".'
         raise TieoutError(f'fiscal_year_end = "{firm.fiscal_year_end}".', where=source, expected=expected) from None
+    if firm.income_to and sum(share.share for share in firm.income_to) != 1:
+        raise TieoutError("the shares of [[income_to]] do not add up to 1.", where=source, mend="correct the shares.")
     if firm.minimum_dollar_net_capital is not None and not firm.minimum_dollar_reason:
         raise TieoutError(
             "minimum_dollar_net_capital is stated without minimum_dollar_reason.",

@@ -1,0 +1,84 @@
+"""Dated parameters of the law, each with its unit, citation and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from tieout.facts import Fact, TieoutError, Told
+from tieout.taxonomy import read_yaml
+
+PARAMS = files("tieout.law") / "params"
+UNITS = ("USD", "ratio", "days", "months")
+
+
+class LawError(TieoutError):
+    """The law, as we hold it, cannot answer this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A figure of law in force from `since`; `value` is in `unit`, where "ratio" 1 is the whole."""
+
+    name: str
+    title: str
+    unit: str
+    cite: str
+    value: Decimal
+    since: date
+    source: str
+
+    def fact(self, entity: str, as_of: date) -> Fact:
+        """The parameter as a fact, told by the law itself."""
+        return Fact(
+            concept=self.name,
+            entity=entity,
+            when=as_of,
+            value=self.value,
+            unit=self.unit,
+            label=self.title,
+            trace=Told(self.cite, self.since, self.title),
+        )
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every parameter held."""
+    return tuple(sorted(p.name.removesuffix(".yaml") for p in PARAMS.iterdir() if p.name.endswith(".yaml")))
+
+
+@cache
+def read_param(name: str) -> Mapping[str, Any]:
+    """A parameter's file: title, cite, unit and dated values, oldest first."""
+    raw: Mapping[str, Any] = read_yaml(PARAMS / f"{name}.yaml")
+    dates = [value["from"] for value in raw["values"]]
+    assert raw["unit"] in UNITS, f"{name}: unit {raw['unit']!r} is not one of {UNITS}"
+    assert dates == sorted(set(dates)), f"{name}: values are not in order of date"
+    return raw
+
+
+def param(name: str, as_of: date, of: str = "") -> Param:
+    """The value in force on a date; `of` picks one where the parameter is a table.
+
+    Raises LawError for a date before the oldest value held, saying what to add, and for an `of` the table has not.
+    """
+    raw = read_param(name)
+    for value in reversed(raw["values"]):
+        if value["from"] <= as_of:
+            held, cite, title = value["value"], value.get("cite", raw["cite"]), raw["title"]
+            if of:
+                if of not in held:
+                    expected = f"one of {', '.join(held)}."
+                    raise LawError(f"{name} has no value for {of!r}.", where=raw["cite"], expected=expected)
+                row = held[of]
+                held, cite, title = row["value"], row["cite"], row["title"]
+            return Param(name, title, raw["unit"], cite, Decimal(str(held)), value["from"], value["source"])
+    raise LawError(
+        f"{name} is not known on {as_of}.\n  Our oldest value of {raw['cite']} starts {raw['values'][0]['from']}.",
+        mend=f"to go further back, add a dated value and its source to law/params/{name}.yaml.",
+    )

@@ -1,0 +1,234 @@
+"""The statement of cash flows by the indirect method (ASC 230), derived from the movements in the books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tieout.facts import Column, Fact, Line, Period, Statement, StatementLine, TieoutError, add, computed
+from tieout.facts.compare import FOOTING
+from tieout.facts.money import figure
+from tieout.ledger.books import has_tag
+from tieout.statements import income, words
+from tieout.statements.door import Ledger, posted
+from tieout.statements.movements import CASH, CHANGE, INCOME, NONCASH, Movement, movements
+
+PAID = {"income_taxes_paid": "cash_paid_for_income_taxes", "interest_paid": "cash_paid_for_interest"}
+TAKES_CASH, GIVES_CASH = +1, -1  # a debit to cash is an inflow; a debit to any other account is what cash went into
+
+
+@dataclass(frozen=True)
+class CashFlows:
+    """The statement as facts by concept; `changes` are operating changes by balance-sheet concept."""
+
+    facts: Mapping[str, Fact]
+    changes: Mapping[str, Fact]
+    noncash: tuple[Fact, ...]
+    ties: tuple[tuple[Fact, tuple[Line, ...]], ...]
+
+
+def flows(ledger: Ledger, period: Period) -> CashFlows:
+    """Cash flows of a period.
+
+    Every posting to an account other than cash is on one line; as entries balance, the lines add up to the change in
+    cash, and that is checked against the balance of cash at both ends.  Raises TieoutError where it does not hold.
+    """
+    held = movements(ledger, period)
+    found = {line: computed(line, parts, cite=FOOTING) for line, parts in _by_line(ledger, period, held).items()}
+    changes = {
+        concept: computed(f"change_in_{concept}", parts, cite=FOOTING)
+        for concept, parts in _changes(ledger, period, held).items()
+    }
+    result = income.totals(ledger, period)["net_income"]
+    layout = ledger.taxonomy.layout("cash_flows", ledger.books.firm.entity_kind)
+    adjustments = [add(found[c]) for c in layout.adjustments if c in found]
+    adjustments += [add(changes[c]) for c in _condition_order(ledger) if c in changes]
+    facts = dict(found) | {"net_income": result}
+    if adjustments:
+        facts["total_adjustments"] = computed("total_adjustments", adjustments, cite=FOOTING)
+    for section in layout.sections[:4]:
+        lines = [Line(weight, facts[c]) for weight, c in section.lines if c in facts]
+        if lines:
+            facts[section.total] = computed(section.total, lines, cite=FOOTING)
+    opening = _cash(ledger, period, "cash_beginning_of_year", opens=True)
+    ending = _cash(ledger, period, "cash_end_of_year", opens=False)
+    facts |= {"cash_beginning_of_year": opening, "cash_end_of_year": ending}
+    moved = facts["net_change_in_cash"].value
+    if opening.value + moved != ending.value:
+        raise TieoutError(
+            f"cash flows of {figure(moved)} do not lead from {figure(opening.value)} to {figure(ending.value)}.",
+            where=ledger.books.source,
+            mend="look for entries tagged `closing` or `opening` that move cash.",
+        )
+    facts |= _paid(ledger, period)
+    ties = ((ending, (add(facts["net_change_in_cash"]), add(opening))),)
+    return CashFlows(facts, changes, tuple(_noncash(ledger, period, held)), ties)
+
+
+def _effect(ledger: Ledger, movement: Movement, concept: str, period: Period, sign: int) -> Fact:
+    account = ledger.books.chart[movement.account]
+    return posted(ledger.books, account, movement.postings, concept, period, sign, f"from {period}")
+
+
+def _by_line(ledger: Ledger, period: Period, held: Sequence[Movement]) -> dict[str, list[Line]]:
+    """Lines other than operating changes.  Net income holds all revenue and expense; what belongs elsewhere is moved."""
+    pieces: dict[str, list[Line]] = {}
+    for movement in held:
+        nominal = not ledger.concept_of(movement.account).is_balance
+        if movement.line in (CASH, CHANGE, INCOME):
+            continue
+        if movement.line == NONCASH:
+            if nominal:
+                fact = _effect(ledger, movement, "other_noncash_items", period, TAKES_CASH)
+                pieces.setdefault("other_noncash_items", []).append(add(fact))
+            continue
+        if nominal:
+            out = _effect(ledger, movement, "gains_and_losses_on_disposals", period, TAKES_CASH)
+            pieces.setdefault("gains_and_losses_on_disposals", []).append(add(out))
+        fact = _effect(ledger, movement, movement.line, period, GIVES_CASH)
+        pieces.setdefault(movement.line, []).append(add(fact))
+    return pieces
+
+
+def _changes(ledger: Ledger, period: Period, held: Sequence[Movement]) -> dict[str, list[Line]]:
+    pieces: dict[str, list[Line]] = {}
+    for movement in held:
+        if movement.line == CHANGE:
+            concept = ledger.books.chart[movement.account].concept
+            fact = _effect(ledger, movement, f"change_in_{concept}", period, GIVES_CASH)
+            pieces.setdefault(concept, []).append(add(fact))
+    return pieces
+
+
+def _condition_order(ledger: Ledger) -> Iterator[str]:
+    return ledger.taxonomy.layout("financial_condition", ledger.books.firm.entity_kind).lines()
+
+
+def _cash(ledger: Ledger, period: Period, concept: str, opens: bool) -> Fact:
+    day = ledger.opening_day(period) if opens else period.end
+    balances = ledger.concepts(day, period if opens else None)
+    lines = [add(fact) for name, fact in balances.items() if ledger.taxonomy[name].on_debit == CASH]
+    if not lines:
+        raise TieoutError(f"the books hold no cash account on {day}.", where=ledger.books.source)
+    return computed(concept, lines, cite="statement of financial condition", when=day)
+
+
+def _paid(ledger: Ledger, period: Period) -> dict[str, Fact]:
+    """Supplemental disclosure: cash paid in entries tagged `income_taxes_paid` or `interest_paid`."""
+    during = ledger.books.during(period)
+    found = {}
+    for tag, concept in PAID.items():
+        told = during.filter(has_tag(tag).any().over("entry"))
+        lines = []
+        for account in ledger.books.chart:
+            own = told.filter(pl.col("account") == account.number)
+            if ledger.concept_of(account.number).on_debit == CASH and not own.is_empty():
+                lines.append(add(posted(ledger.books, account, own, concept, period, GIVES_CASH, f"tagged {tag}")))
+        if lines:
+            found[concept] = computed(concept, lines, cite="ASC 230-10-50-2")
+    return found
+
+
+def _noncash(ledger: Ledger, period: Period, held: Sequence[Movement]) -> Iterator[Fact]:
+    """Non-cash investing and financing, disclosed apart: each account's debits in entries tagged `noncash`."""
+    for movement in held:
+        concept = ledger.concept_of(movement.account)
+        debits = movement.postings.filter(pl.col("cents") > 0)
+        if movement.line == NONCASH and concept.is_balance and not debits.is_empty():
+            account = ledger.books.chart[movement.account]
+            where = f"from {period}, no cash"
+            yield posted(ledger.books, account, debits, "noncash_investing_and_financing", period, +1, where)
+
+
+def statement(ledger: Ledger, periods: Sequence[Period], found: Mapping[Period, CashFlows]) -> Statement:
+    """The statement over one period, or two (this year's first), with exact facts."""
+    firm = ledger.books.firm
+    columns = [found[period] for period in periods]
+    layout = ledger.taxonomy.layout("cash_flows", firm.entity_kind)
+    row = _Rows(columns)
+    result = [column.facts["net_income"] for column in columns]
+    name = words.label("net_income", result)
+    lines: list[StatementLine] = []
+    for section in layout.sections:
+        body = [c for _, c in section.lines if c not in (s.total for s in layout.sections)]
+        if section.heading and (rows := list(row.lines(body, 1))):
+            lines.append(StatementLine(section.heading, style="heading"))
+            if section.total == "net_cash_from_operating_activities":
+                rows = _operating(ledger, row, layout.adjustments, name, section.total)
+            lines += rows
+            lines += row.line(section.total, 1, "subtotal")
+        elif section.total == "net_change_in_cash":
+            lines += row.line(section.total, 0, "line")
+        elif section.total == "cash_end_of_year":
+            lines += row.line("cash_beginning_of_year", 0, "line")
+            lines += row.line("cash_end_of_year", 0, "total")
+    supplement = [*row.line("cash_paid_for_income_taxes", 1, "line"), *row.line("cash_paid_for_interest", 1, "line")]
+    if supplement:
+        lines += [StatementLine("Supplemental disclosure of cash flow information", style="heading"), *supplement]
+    lines += _noncash_lines(columns)
+    return Statement(
+        name="cash_flows",
+        title=words.title(layout.title, firm),
+        subtitle=words.spans(periods),
+        columns=tuple(Column(str(period.end.year), period) for period in periods),
+        lines=tuple(lines),
+    )
+
+
+def _operating(
+    ledger: Ledger, row: "_Rows", adjustments: Sequence[str], result: str, total: str
+) -> list[StatementLine]:
+    lines = row.line("net_income", 1, "line")
+    body = list(row.lines(adjustments, 2))
+    changes = []
+    for concept in _condition_order(ledger):
+        facts = tuple(column.changes.get(concept) for column in row.columns)
+        if any(fact is not None and fact.value for fact in facts):
+            own = ledger.own_label(a.number for a in ledger.books.chart if a.concept == concept)
+            values = [None if fact is None else fact.value for fact in facts]
+            name = words.change_label(own or ledger.taxonomy[concept].label, values, ledger.taxonomy[concept].grows_with)
+            changes.append(StatementLine(name, f"change_in_{concept}", 2 if not body else 3, "line", facts))
+    if body or changes:
+        net = words.label(total, [column.facts[total] for column in row.columns])
+        to = f"{net[0].lower()}{net[1:]}"
+        lines.append(StatementLine(f"Adjustments to reconcile {result[0].lower()}{result[1:]} to {to}:", depth=1))
+        lines += body
+        if changes and body:
+            lines.append(StatementLine("Changes in operating assets and liabilities:", depth=2))
+        lines += changes
+        lines += row.line("total_adjustments", 2, "subtotal", "Total adjustments")
+    return lines
+
+
+def _noncash_lines(columns: Sequence[CashFlows]) -> list[StatementLine]:
+    parts = list(dict.fromkeys(fact.part for column in columns for fact in column.noncash))
+    lines = []
+    for part in parts:
+        facts = tuple(next((f for f in column.noncash if f.part == part), None) for column in columns)
+        label = next(fact.label for fact in facts if fact is not None)
+        lines.append(StatementLine(label, "noncash_investing_and_financing", 1, "line", facts))
+    return [StatementLine("Non-cash investing and financing activities", style="heading"), *lines] if lines else []
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Lines of the statement by concept, across its columns."""
+
+    columns: Sequence[CashFlows]
+
+    def line(self, concept: str, depth: int, style: str, label: str = "") -> list[StatementLine]:
+        facts = tuple(column.facts.get(concept) for column in self.columns)
+        if not any(fact is not None for fact in facts):
+            return []
+        row_style = "total" if style == "total" else "subtotal" if style == "subtotal" else "line"
+        return [StatementLine(label or words.label(concept, facts), concept, depth, row_style, facts)]
+
+    def lines(self, concepts: Sequence[str], depth: int) -> Iterator[StatementLine]:
+        for concept in concepts:
+            for line in self.line(concept, depth, "line"):
+                if any(fact is not None and fact.value for fact in line.facts):
+                    yield line
+
+

@@ -1,0 +1,89 @@
+"""Titles, captions and labels, and how they follow the sign of the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tieout.facts import Fact, Period
+from tieout.ledger.firm import Firm
+from tieout.taxonomy import EntityKind, taxonomy
+
+
+def long_date(day: date) -> str:
+    """
+    >>> long_date(date(2003, 12, 31))
+    'December 31, 2003'
+    """
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def span(period: Period) -> str:
+    """A period as a statement's subtitle says it.
+
+    >>> span(Period(date(2003, 1, 1), date(2003, 12, 31)))
+    'Year ended December 31, 2003'
+    >>> span(Period(date(2003, 1, 1), date(2003, 6, 30)))
+    'Period from January 1, 2003 to June 30, 2003'
+    """
+    after = period.end + timedelta(days=1)
+    if (after.month, after.day) == (period.start.month, period.start.day) and after.year == period.start.year + 1:
+        return f"Year ended {long_date(period.end)}"
+    return f"Period from {long_date(period.start)} to {long_date(period.end)}"
+
+
+def spans(periods: Sequence[Period]) -> str:
+    """One period, or several years as one subtitle: "Years ended December 31, 2004 and 2003"."""
+    whole = [span(period) for period in periods]
+    if len(whole) > 1 and all(text.startswith("Year ended") for text in whole):
+        years = " and ".join(str(period.end.year) for period in periods[1:])
+        return f"Years{whole[0].removeprefix('Year')} and {years}"
+    return " and ".join(whole)
+
+
+def title(text: str, firm: Firm) -> str:
+    return f"Consolidated {text}" if firm.consolidated else text
+
+
+def label(concept: str, facts: Sequence[Fact | None]) -> str:
+    """The firm's own name for a line, or the taxonomy's in the words that fit the sign of its figures."""
+    own = {fact.label for fact in facts if fact is not None}
+    if len(own) == 1 and (name := own.pop()):
+        return name
+    held = taxonomy()[concept]
+    values = [fact.value for fact in facts if fact is not None]
+    if held.label_positive and values and all(value >= 0 for value in values) and any(values):
+        return held.label_positive
+    if held.label_negative and values and all(value <= 0 for value in values) and any(values):
+        return held.label_negative
+    return held.label
+
+
+def change_label(name: str, values: Sequence[Decimal | None], grows_with: str) -> str:
+    """The caption of a change in an operating balance, by the direction the balance moved.
+
+    `values` are effects on cash: an asset that grows takes cash, a liability that grows brings it.
+    """
+    name = name if name[:2].isupper() else name[0].lower() + name[1:]
+    held = [value for value in values if value]
+    grew = [value < 0 if grows_with == "debit" else value > 0 for value in held]
+    if held and all(grew):
+        return f"Increase in {name}"
+    return f"Decrease in {name}" if held and not any(grew) else f"(Increase) decrease in {name}" if (
+        grows_with == "debit"
+    ) else f"Increase (decrease) in {name}"
+
+
+def kind(firm: Firm) -> EntityKind:
+    return taxonomy().entity_kinds[firm.entity_kind]
+
+
+def owners(firm: Firm) -> str:
+    """The possessive for the owners: "Stockholder's", or the firm's own word."""
+    return firm.presentation.owners or kind(firm).owners
+
+
+def equity_words(firm: Firm) -> str:
+    """ "Members' equity", "Partners' capital", in the firm's own word for its owners."""
+    return kind(firm).equity.replace(kind(firm).owners, owners(firm))

@@ -1,0 +1,40 @@
+"""The taxonomy: every concept declared once, as data, and a loader that proves the data consistent.
+
+- `concepts.csv`       concept, statement, kind, direction, label (and its words when above or below zero), FOCUS box,
+                       usual net capital treatment, usual line in the cash flow statement
+- `focus_boxes.csv`    the boxes of FOCUS Part II and IIA: section, line, allowable / nonallowable / total codes
+- `entity_kinds.yaml`  what differs between corporation, LLC, partnership and sole proprietor
+- `layouts/*.yaml`     the statements: sections, totals, order, what sums to what and with which weight
+- `paragraphs.csv`     the paragraphs of 15c3-1 that an account's treatment may cite
+- `forms/*.yaml`       the editions of the facing page
+
+`taxonomy()` gives it all, loaded once.  Printing a statement, footing it, filling a FOCUS box: all read these files.
+"""
+
+from tieout.taxonomy.loader import (
+    TREATMENTS,
+    Concept,
+    EntityKind,
+    FocusBox,
+    Layout,
+    Section,
+    Taxonomy,
+    TaxonomyError,
+    Treatment,
+    read_yaml,
+    taxonomy,
+)
+
+__all__ = [
+    "TREATMENTS",
+    "Concept",
+    "EntityKind",
+    "FocusBox",
+    "Layout",
+    "Section",
+    "Taxonomy",
+    "TaxonomyError",
+    "Treatment",
+    "read_yaml",
+    "taxonomy",
+]
