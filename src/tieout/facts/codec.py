@@ -4,15 +4,19 @@
 stand in the file, `"facts/3"` or `"reasons/17"`: `reasons` holds the facts that are reached only through traces (exact
 cents behind a whole-dollar figure, account balances, parameters of law), so that nothing is written twice.  Values are
 decimal strings; a balance has an `instant`, a flow `start` and `end`, both days included.
+
+Every key that is written must be there to be read, so that a key lost on the way is an error and not another meaning;
+only `entity` is left out of a fact of the report's own entity.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from decimal import Decimal
+from typing import Any, cast, get_args
 
 from tieout.facts.model import (
     OPERATIONS,
@@ -32,6 +36,10 @@ from tieout.facts.report import SCHEMA, Column, Note, Report, Statement, Stateme
 
 Json = dict[str, Any]
 
+# What reading raises when a value is missing, of the wrong kind, or at odds with the rest.
+_MISFITS = (LookupError, TypeError, ValueError, AssertionError, ArithmeticError, RecursionError)
+_PLACE = re.compile(r"(facts|reasons)/(0|[1-9][0-9]{0,8})")
+
 
 def to_json(report: Report) -> str:
     """The report as JSON text, the same bytes for the same report."""
@@ -48,14 +56,17 @@ def from_json(text: str, source: str = "report") -> Report:
     except json.JSONDecodeError as error:
         place = f"{source}, line {error.lineno}, column {error.colno}"
         raise TieoutError(f"not JSON: {error.msg}.", where=place, mend="write it again.") from None
+    except (RecursionError, ValueError) as error:  # nested without end, or a number of thousands of digits
+        raise TieoutError(f"not a report: {error}.", where=source, mend="write it again.") from None
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
         schema = raw.get("schema") if isinstance(raw, dict) else None
         raise TieoutError(f"schema is {schema!r}.", where=source, expected=f'"{SCHEMA}", as `tieout build` writes it.')
     try:
         return _Reader(raw).report()
-    except (KeyError, TypeError, ValueError, IndexError, AssertionError, InvalidOperation, RecursionError) as error:
+    except _MISFITS as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise TieoutError(
-            f"does not hold together as {SCHEMA}: {type(error).__name__}: {error}.",
+            f"does not hold together as {SCHEMA}: {what}.",
             where=source,
             mend="write it again with `tieout build`; a report is not meant to be edited by hand.",
         ) from None
@@ -66,6 +77,7 @@ class _Writer:
         self.report = report
         self.places: dict[int, str] = {id(fact): f"facts/{i}" for i, fact in enumerate(report.facts)}
         self.reasons: list[Fact] = []
+        self.opened: set[int] = set()
         for fact in self._roots():
             self._place(fact)
 
@@ -74,15 +86,19 @@ class _Writer:
         for statement in self.report.statements:
             yield from statement.facts()
 
-    def _place(self, fact: Fact) -> None:
-        """Give a place to a fact and, first, to all it rests on."""
-        if isinstance(fact.trace, Computed):
-            for line in fact.trace.lines:
-                if id(line.fact) not in self.places:
-                    self._place(line.fact)
-        if id(fact) not in self.places:
-            self.places[id(fact)] = f"reasons/{len(self.reasons)}"
-            self.reasons.append(fact)
+    def _place(self, root: Fact) -> None:
+        """Give a place to a fact and, first, to all it rests on; a chain of facts may be longer than Python's stack."""
+        todo = [(root, False)]
+        while todo:
+            fact, done = todo.pop()
+            if done and id(fact) not in self.places:
+                self.places[id(fact)] = f"reasons/{len(self.reasons)}"
+                self.reasons.append(fact)
+            elif not done and id(fact) not in self.opened:
+                self.opened.add(id(fact))
+                todo.append((fact, True))
+                lines = fact.trace.lines if isinstance(fact.trace, Computed) else ()
+                todo.extend((line.fact, False) for line in reversed(lines))
 
     def document(self) -> Json:
         report = self.report
@@ -146,31 +162,44 @@ class _Writer:
 class _Reader:
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
-        self.entity = cast(str, raw["entity"])
+        self.entity = _text(raw, "entity")
         self.made: dict[str, Fact] = {}
+        self.making: set[str] = set()
 
     def report(self) -> Report:
+        facing_page = self.raw["facing_page"]
+        assert isinstance(facing_page, dict), f"facing_page is {facing_page!r}"
+        # Reasons stand after what they rest on: in their order, nothing reaches deep.
+        for i in range(len(_many(self.raw, "reasons"))):
+            self.fact(f"reasons/{i}")
         return Report(
             entity=self.entity,
-            facing_page=self.raw["facing_page"],
-            facts=tuple(self.fact(f"facts/{i}") for i in range(len(self.raw["facts"]))),
-            statements=tuple(self.statement(held) for held in self.raw.get("statements", [])),
-            notes=tuple(Note(int(n["number"]), n["title"], n["body"]) for n in self.raw.get("notes", [])),
+            facing_page=facing_page,
+            facts=tuple(self.fact(f"facts/{i}") for i in range(len(_many(self.raw, "facts")))),
+            statements=tuple(self.statement(held) for held in _many(self.raw, "statements")),
+            notes=tuple(
+                Note(_whole(n, "number"), _text(n, "title"), _text(n, "body")) for n in _many(self.raw, "notes")
+            ),
         )
 
     def fact(self, place: str) -> Fact:
         if place not in self.made:
-            table, _, index = place.partition("/")
-            held = self.raw[table][int(index)]
+            match = _PLACE.fullmatch(place)
+            assert match, f"{place!r} is not the place of a fact"
+            table, index = _many(self.raw, match[1]), int(match[2])
+            assert index < len(table), f"{place} is not there; {match[1]} has {len(table)}"
+            assert place not in self.making, f"{place} rests on itself"
+            self.making.add(place)
+            held = table[index]
             self.made[place] = Fact(
-                concept=held["concept"],
-                entity=held.get("entity", self.entity),
+                concept=_text(held, "concept"),
+                entity=_text(held, "entity") if "entity" in held else self.entity,
                 when=_read_when(held),
-                value=Decimal(held["value"]),
-                part=held.get("part", ""),
-                unit=held["unit"],
-                rounding=Decimal(held.get("rounding", "0")),
-                label=held.get("label", ""),
+                value=_decimal(held["value"]),
+                part=_text(held, "part"),
+                unit=_text(held, "unit"),
+                rounding=_decimal(held["rounding"]),
+                label=_text(held, "label"),
                 trace=self.trace(held["trace"]),
             )
         return self.made[place]
@@ -178,45 +207,90 @@ class _Reader:
     def trace(self, held: Json) -> Trace:
         match held["kind"]:
             case "posted":
-                entries = tuple(
-                    PostedEntry(e, date.fromisoformat(on), Decimal(usd), memo) for e, on, usd, memo in held["entries"]
-                )
-                return Posted(held["account"], held["name"], held["where"], held["count"], entries, held["books"])
+                entries = tuple(_entry(*entry) for entry in _many(held, "entries"))
+                account, name, where = (_text(held, key) for key in ("account", "name", "where"))
+                return Posted(account, name, where, _whole(held, "count"), entries, _text(held, "books"))
             case "computed":
-                lines = tuple(Line(x["effect"], self.fact(x["fact"]), x["cite"]) for x in held["lines"])
+                lines = tuple(
+                    Line(_whole(x, "effect"), self.fact(x["fact"]), _text(x, "cite")) for x in _many(held, "lines")
+                )
                 operation = held["operation"]
                 assert operation in OPERATIONS, f"operation {operation!r} is not one of {', '.join(OPERATIONS)}"
-                return Computed(held["rule"], held["cite"], lines, cast(Operation, operation))
+                return Computed(_text(held, "rule"), _text(held, "cite"), lines, cast(Operation, operation))
             case "read":
-                x0, top, x1, bottom = held["box"]
-                return Read(
-                    held["document"], held["page"], (x0, top, x1, bottom), held["text"], held.get("repaired", "")
-                )
+                x0, top, x1, bottom = _many(held, "box")
+                assert all(type(x) in (int, float) for x in (x0, top, x1, bottom)), f"box {held['box']!r}"
+                document, text, repaired = (_text(held, key) for key in ("document", "text", "repaired"))
+                return Read(document, _whole(held, "page"), (x0, top, x1, bottom), text, repaired)
             case "told":
-                return Told(held["by"], date.fromisoformat(held["on"]), held["reason"])
+                return Told(_text(held, "by"), date.fromisoformat(held["on"]), _text(held, "reason"))
             case kind:
                 raise ValueError(f"trace kind {kind!r} is not one of posted, computed, read, told")
 
+    def step(self, held: Json) -> Line:
+        return Line(_whole(held, "effect"), self.fact(held["fact"]), _text(held, "cite"))
+
     def statement(self, held: Json) -> Statement:
         return Statement(
-            name=held["name"],
-            title=held["title"],
-            subtitle=held.get("subtitle", ""),
-            columns=tuple(Column(c["label"], _read_when(c), c.get("part", "")) for c in held.get("columns", [])),
-            lines=tuple(
-                StatementLine(
-                    label=line["label"],
-                    concept=line["concept"],
-                    depth=line["depth"],
-                    style=cast(Style, line.get("style", "line")),
-                    facts=tuple(None if place is None else self.fact(place) for place in line.get("facts", [])),
-                    ink=line.get("ink", 1),
-                )
-                for line in held["lines"]
-            ),
-            quantum=Decimal(held.get("quantum", "1")),
-            remark=held.get("remark", ""),
+            name=_text(held, "name"),
+            title=_text(held, "title"),
+            subtitle=_text(held, "subtitle"),
+            columns=tuple(Column(_text(c, "label"), _read_when(c), _text(c, "part")) for c in _many(held, "columns")),
+            lines=tuple(self.line(line) for line in _many(held, "lines")),
+            quantum=_decimal(held["quantum"]),
+            remark=_text(held, "remark"),
         )
+
+    def line(self, held: Json) -> StatementLine:
+        label, style, ink = _text(held, "label"), _text(held, "style"), _whole(held, "ink")
+        facts = tuple(None if place is None else self.fact(place) for place in _many(held, "facts"))
+        stated = tuple(None if value is None else _decimal(value) for value in _many(held, "values"))
+        assert style in get_args(Style), f"{label}: style {style!r} is not one of {', '.join(get_args(Style))}"
+        assert ink in (+1, -1), f"{label}: ink is {ink}"
+        found = tuple(None if fact is None else fact.value for fact in facts)
+        assert stated == found, f"{label}: values {held['values']} are not those of its facts"
+        return StatementLine(label, _text(held, "concept"), _whole(held, "depth"), cast(Style, style), facts, ink)
+
+
+def _many(held: Mapping[str, Any], key: str) -> list[Any]:
+    value = held[key]
+    if not isinstance(value, list):
+        raise TypeError(f"{key} is {value!r}, not a list")
+    return value
+
+
+def _text(held: Mapping[str, Any], key: str) -> str:
+    value = held[key]
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is {value!r}, not text")
+    value.encode()  # half a surrogate pair can be escaped in JSON but never written to a file again
+    return value
+
+
+def _whole(held: Mapping[str, Any], key: str) -> int:
+    value = held[key]
+    if type(value) is not int:  # JSON's true is an int to Python
+        raise TypeError(f"{key} is {value!r}, not a whole number")
+    return value
+
+
+def _decimal(value: object) -> Decimal:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a decimal in quotes; a bare number may have lost digits")
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        raise ValueError(f"{value!r} is not a decimal") from None
+
+
+def _note(held: Json) -> Note:
+    return Note(_whole(held, "number"), _text(held, "title"), _text(held, "body"))
+
+
+def _entry(entry: str, on: str, usd: object, memo: str) -> PostedEntry:
+    assert isinstance(entry, str), f"entry {entry!r}"
+    assert isinstance(memo, str), f"memo {memo!r}"
+    return PostedEntry(entry, date.fromisoformat(on), _decimal(usd), memo)
 
 
 def _when(when: date | Period) -> Json:

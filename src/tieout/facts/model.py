@@ -141,8 +141,11 @@ class Fact:
     label: str = ""
 
     def __post_init__(self) -> None:
+        assert self.value.is_finite(), f"{self.concept} is {self.value}, which is no amount"
+        assert self.rounding >= 0, f"{self.concept} has rounding {self.rounding}, which is less than none"
         if isinstance(self.trace, Computed):
-            assert self.value == evaluate(self.trace), (self.concept, self.value, evaluate(self.trace))
+            found = evaluate(self.trace)
+            assert self.value == found, f"{self.concept} is stated as {self.value} but its trace gives {found}"
 
     @property
     def key(self) -> Key:
@@ -265,7 +268,12 @@ def _rounding(trace: Computed, value: Decimal) -> Decimal:
                 return high - low
             case "quotient":
                 dividend, divisor = facts
-                return dividend.rounding / abs(divisor.value)
+                if divisor.rounding == 0:
+                    return dividend.rounding / abs(divisor.value)
+                nearest_zero = abs(divisor.value) - divisor.rounding
+                if nearest_zero <= 0:  # the true divisor may be as small as you like, the quotient as large
+                    return Decimal("Infinity")
+                return (abs(dividend.value) + dividend.rounding) / nearest_zero - abs(value)
             case "greatest" | "least":
                 return max(fact.rounding for fact in facts)
             case "rounded":

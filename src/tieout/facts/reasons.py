@@ -11,10 +11,10 @@ from tieout.facts.money import figure
 
 _SIGNS = {
     "sum": {+1: "+", -1: "-"},
-    "product": {+1: "x"},
-    "quotient": {+1: "/"},
-    "greatest": {+1: "max"},
-    "least": {+1: "min"},
+    "product": {+1: "x", -1: "x -"},
+    "quotient": {+1: "/", -1: "/ -"},
+    "greatest": {+1: "max", -1: "max -"},
+    "least": {+1: "min", -1: "min -"},
     "rounded": {+1: "~", -1: "~"},
 }
 
@@ -86,7 +86,7 @@ def _entries(trace: Posted, depth: int, most: int | None) -> Iterator[Reason]:
 
 def _sign(trace: Computed, position: int, line: Line) -> str:
     if trace.operation in ("product", "quotient") and position == 0:
-        return "="
+        return "=" if line.effect > 0 else "= -"
     if trace.operation == "rounded":
         return ("~", "to", "+" if line.effect > 0 else "-")[min(position, 2)]
     return _SIGNS[trace.operation][line.effect]
@@ -114,4 +114,5 @@ def shown(value: Decimal, unit: str) -> str:
     """A figure in its unit: dollars with separators, rates and ratios with the digits they have."""
     if unit in ("USD", "shares", "days"):
         return figure(value)
-    return f"{round(value, 6).normalize():f}"
+    text = f"{value:z.6f}"
+    return text.rstrip("0").rstrip(".")

@@ -188,7 +188,9 @@ def _operating(
         if any(fact is not None and fact.value for fact in facts):
             own = ledger.own_label(a.number for a in ledger.books.chart if a.concept == concept)
             values = [None if fact is None else fact.value for fact in facts]
-            name = words.change_label(own or ledger.taxonomy[concept].label, values, ledger.taxonomy[concept].grows_with)
+            name = words.change_label(
+                own or ledger.taxonomy[concept].label, values, ledger.taxonomy[concept].grows_with
+            )
             changes.append(StatementLine(name, f"change_in_{concept}", 2 if not body else 3, "line", facts))
     if body or changes:
         net = words.label(total, [column.facts[total] for column in row.columns])
@@ -230,5 +232,3 @@ class _Rows:
             for line in self.line(concept, depth, "line"):
                 if any(fact is not None and fact.value for fact in line.facts):
                     yield line
-
-

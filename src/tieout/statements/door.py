@@ -90,9 +90,7 @@ class Ledger:
                 if concept.is_balance:
                     account = self.books.chart[number]
                     where = f"through {as_of}"
-                    found[number] = posted(
-                        self.books, account, postings, concept.id, as_of, direction(concept), where
-                    )
+                    found[number] = posted(self.books, account, postings, concept.id, as_of, direction(concept), where)
             self._balances[as_of] = self._in_chart_order(found)
         return self._balances[as_of]
 
@@ -105,9 +103,7 @@ class Ledger:
                 if not concept.is_balance:
                     account = self.books.chart[number]
                     where = f"from {period}"
-                    found[number] = posted(
-                        self.books, account, postings, concept.id, period, direction(concept), where
-                    )
+                    found[number] = posted(self.books, account, postings, concept.id, period, direction(concept), where)
             self._flows[period] = self._in_chart_order(found)
         return self._flows[period]
 

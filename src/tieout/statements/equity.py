@@ -90,7 +90,9 @@ def _flows(ledger: Ledger, period: Period, weights: Mapping[str, int]) -> dict[s
         pieces.setdefault("net_income", {})[concept] = lines
     return {
         line: {
-            concept: computed(line, parts[concept], cite=FOOTING, part=concept) for concept in weights if concept in parts
+            concept: computed(line, parts[concept], cite=FOOTING, part=concept)
+            for concept in weights
+            if concept in parts
         }
         for line, parts in pieces.items()
     }
@@ -117,8 +119,10 @@ def _income_by_component(ledger: Ledger, period: Period) -> dict[str, list[Line]
         zero = income.totals(ledger, period)["net_income"]
         found[words.kind(ledger.books.firm).lines[0][1]] = [add(zero)]
     return {
-        concept: [Line(line.effect, computed("net_income", [add(line.fact)], when=period, cite=FOOTING, part=line.fact.part))
-                  for line in lines]
+        concept: [
+            Line(line.effect, computed("net_income", [add(line.fact)], when=period, cite=FOOTING, part=line.fact.part))
+            for line in lines
+        ]
         for concept, lines in found.items()
     }
 

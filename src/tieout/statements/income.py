@@ -68,7 +68,11 @@ def _tax(columns: Sequence[dict[str, Fact]]) -> list[StatementLine]:
     if not any(fact is not None for fact in facts):
         return []
     benefit = all(fact.value <= 0 for fact in facts if fact is not None) and any(f.value for f in facts if f)
-    return [StatementLine(words.label("income_tax_expense", facts), "income_tax_expense", 0, "line", facts, -1 if benefit else 1)]
+    return [
+        StatementLine(
+            words.label("income_tax_expense", facts), "income_tax_expense", 0, "line", facts, -1 if benefit else 1
+        )
+    ]
 
 
 def _title(columns: Sequence[dict[str, Fact]]) -> str:

@@ -60,7 +60,9 @@ def movements(ledger: Ledger, period: Period) -> list[Movement]:
     _refuse_unexplained(ledger, frame)
     return [
         Movement(str(account), str(line), postings)
-        for (account, line), postings in frame.partition_by("account", "line", as_dict=True, maintain_order=True).items()
+        for (account, line), postings in frame.partition_by(
+            "account", "line", as_dict=True, maintain_order=True
+        ).items()
     ]
 
 
@@ -107,7 +109,9 @@ def flow_tag(tag: str, taxonomy: Taxonomy) -> str:
 
 
 def _refuse_unexplained(ledger: Ledger, frame: pl.DataFrame) -> None:
-    explained_by_tag = pl.col("tag").map_elements(lambda tag: bool(flow_tag(tag, ledger.taxonomy)), return_dtype=pl.Boolean)
+    explained_by_tag = pl.col("tag").map_elements(
+        lambda tag: bool(flow_tag(tag, ledger.taxonomy)), return_dtype=pl.Boolean
+    )
     own = [account.number for account in ledger.books.chart if account.cash_flow]
     far = [c.id for c in ledger.taxonomy.concepts.values() if c.section in ("investing", "financing")]
     transfer = pl.col("cents").sum().over("entry", "line") == 0
@@ -167,7 +171,9 @@ def equity_movements(ledger: Ledger, period: Period) -> Iterator[tuple[Account, 
 
 def _equity_line(ledger: Ledger, account: Account, key: Sequence[object], postings: pl.DataFrame) -> str:
     tag, cash_tag, is_debit, within_equity = key
-    told = [word for text in (str(tag), str(cash_tag), account.cash_flow) for word in text.split() if word in EQUITY_LINES]
+    told = [
+        word for text in (str(tag), str(cash_tag), account.cash_flow) for word in text.split() if word in EQUITY_LINES
+    ]
     if told:
         return told[0]
     if within_equity:

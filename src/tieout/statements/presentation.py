@@ -17,12 +17,20 @@ from tieout.facts import Computed, Fact, Line, Statement, Told, add, computed
 from tieout.facts.model import Key, round_half_up
 
 ANCHORS = (
-    "total_assets",
-    "total_liabilities_and_equity",
-    "total_equity",
-    "cash_and_cash_equivalents",
-    "net_capital",
-    "net_capital_required",
+    ("total_assets", ""),
+    ("total_liabilities_and_equity", ""),
+    ("total_equity", ""),
+    ("cash_and_cash_equivalents", ""),
+    ("net_capital", ""),
+    ("net_capital_required", ""),
+    ("aggregate_indebtedness", ""),
+    ("focus", "940"),
+    ("focus", "1810"),
+    ("focus", "1800"),
+    ("focus", "3750"),
+    ("focus", "3760"),
+    ("focus", "3840"),
+    ("focus", "4230"),
 )
 Tie = tuple[Fact, tuple[Line, ...]]
 Parts = list[tuple[int, Key]]
@@ -58,7 +66,7 @@ class Presentation:
     def _settle(self, statements: Sequence[Statement], ties: list[Tie]) -> None:
         for anchor in ANCHORS:
             for key in self.exact:
-                if key[0] == anchor and not key[3]:
+                if (key[0], key[3]) == anchor:
                     self.settled[key] = self._natural(key)
         named = {statement.name: statement for statement in statements}
         first = [named.pop("financial_condition")] if "financial_condition" in named else []
@@ -170,11 +178,11 @@ class Presentation:
     def _rounded(self, exact: Fact, value: Decimal) -> Fact:
         lines = [add(exact), add(self._quantum(exact))]
         absorbed = value - round_half_up(exact.value, self.quantum)
-        cite = "rounded"
+        cite = exact.trace.cite if isinstance(exact.trace, Computed) else "rounded"
         if absorbed:
             total = self.absorbed_for.get(exact.key)
             name = f"{total[0]}{f' of {total[3]}' if total[3] else ''}" if total else "the total"
-            cite = f"rounded, absorbing {absorbed:+,} so that {name} foots"
+            cite += f"; absorbs {absorbed:+,} so that {name} foots"
             told = Told("presentation", exact.end, f"so that {name} foots as printed")
             lines.append(
                 add(Fact(concept="rounding_absorbed", entity=exact.entity, when=exact.when, value=absorbed, trace=told))

@@ -70,9 +70,13 @@ def change_label(name: str, values: Sequence[Decimal | None], grows_with: str) -
     grew = [value < 0 if grows_with == "debit" else value > 0 for value in held]
     if held and all(grew):
         return f"Increase in {name}"
-    return f"Decrease in {name}" if held and not any(grew) else f"(Increase) decrease in {name}" if (
-        grows_with == "debit"
-    ) else f"Increase (decrease) in {name}"
+    return (
+        f"Decrease in {name}"
+        if held and not any(grew)
+        else f"(Increase) decrease in {name}"
+        if (grows_with == "debit")
+        else f"Increase (decrease) in {name}"
+    )
 
 
 def kind(firm: Firm) -> EntityKind:

@@ -3,6 +3,7 @@
 - `concepts.csv`       concept, statement, kind, direction, label (and its words when above or below zero), FOCUS box,
                        usual net capital treatment, usual line in the cash flow statement
 - `focus_boxes.csv`    the boxes of FOCUS Part II and IIA: section, line, allowable / nonallowable / total codes
+- `focus_sums.csv`     which boxes are the sum of which
 - `entity_kinds.yaml`  what differs between corporation, LLC, partnership and sole proprietor
 - `layouts/*.yaml`     the statements: sections, totals, order, what sums to what and with which weight
 - `paragraphs.csv`     the paragraphs of 15c3-1 that an account's treatment may cite
@@ -16,6 +17,7 @@ from tieout.taxonomy.loader import (
     Concept,
     EntityKind,
     FocusBox,
+    FocusSum,
     Layout,
     Section,
     Taxonomy,
@@ -30,6 +32,7 @@ __all__ = [
     "Concept",
     "EntityKind",
     "FocusBox",
+    "FocusSum",
     "Layout",
     "Section",
     "Taxonomy",

@@ -115,6 +115,7 @@ class EntityKind:
     income_closes_to: str
     otherwise_closes_to: str
     distributions: str
+    focus: str  # the one FOCUS box for all its equity, "" where each line has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,19 @@ class FocusBox:
 
 
 @dataclass(frozen=True, slots=True)
+class FocusSum:
+    """A box of a FOCUS part that is the sum of others, in the order in which the boxes are settled when rounded."""
+
+    part: str
+    total: str
+    parts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Taxonomy:
     concepts: Mapping[str, Concept]
     focus_boxes: tuple[FocusBox, ...]
+    focus_sums: tuple[FocusSum, ...]
     entity_kinds: Mapping[str, EntityKind]
     layouts: Mapping[str, Mapping[str, Layout]]  # layout name, then entity kind
     paragraphs: Mapping[str, str]
@@ -191,7 +202,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 def _load() -> Taxonomy:
     paragraphs = {row["paragraph"]: row["words"] for row in _rows("paragraphs.csv")}
     boxes = tuple(FocusBox(**row) for row in _rows("focus_boxes.csv"))
-    bare = Taxonomy({}, boxes, {}, {}, paragraphs)
+    sums = tuple(FocusSum(r["part"], r["total"], _weighted(r["parts"].split())) for r in _rows("focus_sums.csv"))
+    bare = Taxonomy({}, boxes, sums, {}, {}, paragraphs)
     rows = list(_rows("concepts.csv"))
     ids = [row["concept"] for row in rows]
     if len(ids) != len(set(ids)):
@@ -202,7 +214,7 @@ def _load() -> Taxonomy:
     for path in sorted((HERE / "layouts").iterdir(), key=lambda p: p.name):
         raw = read_yaml(path)
         layouts[raw["name"]] = {kind.id: _layout(raw, kind) for kind in kinds.values()}
-    return Taxonomy(concepts, boxes, kinds, layouts, paragraphs)
+    return Taxonomy(concepts, boxes, sums, kinds, layouts, paragraphs)
 
 
 def _concept(row: Mapping[str, str], bare: Taxonomy) -> Concept:
@@ -224,7 +236,7 @@ def _concept(row: Mapping[str, str], bare: Taxonomy) -> Concept:
 
 
 def _weighted(names: Iterable[str]) -> tuple[tuple[int, str], ...]:
-    return tuple((-1, name[1:]) if name.startswith("-") else (+1, name) for name in names)
+    return tuple((-1 if name.startswith("-") else +1, name.lstrip("+-")) for name in names)
 
 
 def _entity_kind(name: str, raw: Mapping[str, Any]) -> EntityKind:
@@ -236,6 +248,7 @@ def _entity_kind(name: str, raw: Mapping[str, Any]) -> EntityKind:
         income_closes_to=raw["income_closes_to"],
         otherwise_closes_to=raw.get("otherwise_closes_to", ""),
         distributions=raw["distributions"],
+        focus=raw.get("focus", ""),
     )
 
 
@@ -268,6 +281,11 @@ def contradictions(held: Taxonomy) -> Iterator[str]:
     shared = {"3760", "750", "810", "850"}  # one box that several lines of the form lead to
     for part, code in sorted({c for c in codes if codes.count(c) > 1 and c[1] not in shared}):
         yield f"focus_boxes.csv: box {code} of Part {part} stands on two lines"
+    declared = {(b.part, code) for b in held.focus_boxes for code in (b.allowable, b.nonallowable, b.total)}
+    for held_sum in held.focus_sums:
+        for code in (held_sum.total, *(code for _, code in held_sum.parts)):
+            if (held_sum.part, code) not in declared:
+                yield f"focus_sums.csv: box {code} is not in Part {held_sum.part}"
     for layouts in held.layouts.values():
         for kind, layout in layouts.items():
             yield from _layout_contradictions(layout, kind, held)

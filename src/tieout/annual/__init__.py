@@ -1,0 +1,25 @@
+"""Books to one set of facts: the statements, then the law over them, then the report that is printed, filed and checked.
+
+This is where `ledger`, `statements` and `law` meet; the prompt and the writers ask here and add no arithmetic.
+
+- `registrant`  the books as the rules see them: each account's treatment, holdings, agreements
+- `schedule`    the net capital computation as a statement, with the reconciliation
+- `focus`       FOCUS Part IIA by box
+- `report`      the annual report, and the net capital of any date
+"""
+
+from tieout.annual.focus import FocusLine, focus
+from tieout.annual.report import Focus, NetCapital, annual_report, explained, focus_report, net_capital
+from tieout.annual.registrant import registrant
+
+__all__ = [
+    "Focus",
+    "FocusLine",
+    "NetCapital",
+    "annual_report",
+    "explained",
+    "focus",
+    "focus_report",
+    "net_capital",
+    "registrant",
+]

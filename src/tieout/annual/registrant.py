@@ -1,0 +1,201 @@
+"""The books as the rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tieout.facts import Fact, Told, add, computed, less
+from tieout.facts.money import figure
+from tieout.law import Holding, LawError, Registrant, Treated
+from tieout.ledger.accounts import Account
+from tieout.ledger.firm import Firm
+from tieout.statements import condition
+from tieout.statements.door import Ledger
+from tieout.taxonomy import Treatment
+
+# What a person may state for the computation beside the ledger, in facts.csv, under its form line's concept.
+STATED = (
+    "other_allowable_credits",
+    "secured_demand_note_deficiency",
+    "commodity_charges",
+    "other_deductions_and_charges",
+    "other_additions",
+    "haircut_contractual_commitments",
+    "haircut_subordinated_borrowings",
+    "haircut_exempted_securities",
+    "haircut_debt_securities",
+    "haircut_options",
+    "haircut_undue_concentration",
+    "haircut_other",
+    "drafts_for_immediate_credit",
+    "securities_borrowed_without_value",
+    "other_unrecorded_indebtedness",
+    "aggregate_debit_items",
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A registrant, and what was assumed on the way: each a sentence for the person who signs."""
+
+    registrant: Registrant
+    assumptions: tuple[str, ...]
+
+
+def registrant(ledger: Ledger, as_of: date) -> Seen:
+    """The firm on a date: balances with their treatments, holdings, what it states.
+
+    Raises LawError where positions are missing for an account that holds securities.
+    """
+    firm = ledger.books.firm
+    totals = condition.totals(ledger, as_of)
+    stated = {name: totals[name] for name in ("total_equity", "total_liabilities") if name in totals}
+    if "total_liabilities" not in stated:
+        told = Told(ledger.books.source, as_of, "no liability account has a balance")
+        zero = Fact(concept="total_liabilities", entity=firm.name, when=as_of, value=Decimal(0), trace=told)
+        stated["total_liabilities"] = zero
+    stated |= {fact.concept: fact for fact in ledger.books.told if fact.concept in STATED and fact.when == as_of}
+    stated |= {fact.concept: fact for fact in _firm_facts(firm, as_of) if fact.concept not in stated}
+    treated = tuple(_treated(ledger, as_of))
+    holdings = tuple(_holdings(ledger, as_of))
+    seen = Registrant(
+        name=firm.name,
+        as_of=as_of,
+        method=firm.net_capital_method,
+        business=firm.minimum_dollar_business,
+        stated=stated,
+        treated=treated,
+        holdings=holdings,
+        set_off={right.counterparty: _right(firm, right.counterparty, as_of) for right in firm.right_of_setoff},
+    )
+    return Seen(seen, tuple([*_assumptions(ledger, treated), *_against_accounts(ledger, as_of)]))
+
+
+def _firm_facts(firm: Firm, as_of: date) -> Iterator[Fact]:
+    """What firm.toml states that the rules ask for."""
+
+    def told(concept: str, value: Decimal, reason: str, unit: str = "USD") -> Fact:
+        trace = Told("firm.toml", as_of, reason)
+        return Fact(concept=concept, entity=firm.name, when=as_of, value=value, unit=unit, trace=trace)
+
+    if firm.aggregate_debit_items is not None:
+        yield told("aggregate_debit_items", firm.aggregate_debit_items, "aggregate_debit_items")
+    elif firm.net_capital_method == "alternative" and firm.rule_15c3_3_exemption not in ("none",):
+        reason = f"no reserve formula, as 15c3-3 does not apply: {firm.rule_15c3_3_exemption}"
+        yield told("aggregate_debit_items", Decimal(0), reason)
+    if firm.minimum_dollar_net_capital is not None:
+        yield told("minimum_dollar_stated", firm.minimum_dollar_net_capital, firm.minimum_dollar_reason)
+    if firm.business_commenced is not None and as_of >= firm.business_commenced:
+        began = firm.business_commenced
+        months = (as_of.year - began.year) * 12 + as_of.month - began.month - (as_of.day < began.day)
+        yield told("months_in_business", Decimal(months), f"business commenced {began}", "months")
+
+
+def _right(firm: Firm, counterparty: str, as_of: date) -> Fact:
+    right = next(r for r in firm.right_of_setoff if r.counterparty == counterparty)
+    told = Told(right.by or "firm.toml [[right_of_setoff]]", right.on or as_of, right.reason)
+    held = {"concept": "right_of_set_off", "entity": firm.name, "part": counterparty, "unit": "stated"}
+    return Fact(when=as_of, value=Decimal(1), trace=told, **held)
+
+
+def treatment(ledger: Ledger, account: Account) -> Treatment:
+    """The account's own treatment, the paragraph completed from its concept's usual one; or the usual one."""
+    usual = ledger.taxonomy[account.concept].treatment or Treatment("")
+    if not account.net_capital:
+        return usual
+    own = ledger.taxonomy.parse_treatment(account.net_capital)
+    if own.paragraph or own.word in ("allowable", "set_off", "aggregate_indebtedness"):
+        return own
+    fallback = {"nonallowable": "(c)(2)(iv)(E)", "excluded": "(c)(1)", "not_allowable": "(c)(2)(i)(G)"}
+    paragraph = usual.paragraph if usual.word == own.word else fallback.get(own.word, usual.paragraph)
+    return Treatment(own.word, paragraph)
+
+
+def _treated(ledger: Ledger, as_of: date) -> Iterator[Treated]:
+    layout = ledger.taxonomy.layout("financial_condition", ledger.books.firm.entity_kind)
+    whole_of = {part: whole for whole, parts in layout.parts.items() for _, part in parts}
+    for number, fact in ledger.balances(as_of).items():
+        account, concept = ledger.books.chart[number], ledger.concept_of(number)
+        if fact.value == 0:
+            continue
+        whole = whole_of.get(concept.id, concept.id)
+        if concept.is_contra and concept.kind != "equity":  # it lessens the asset it stands against
+            fact = computed(whole, (less(fact),), cite="contra account", part=number, label=fact.label)
+        elif whole != concept.id:
+            fact = computed(whole, (add(fact),), cite="part of the line", part=number, label=fact.label)
+        shown = account.schedule_as or whole
+        yield Treated(fact, concept.kind, treatment(ledger, account), shown, account.counterparty)
+
+
+def _assumptions(ledger: Ledger, treated: tuple[Treated, ...]) -> Iterator[str]:
+    for held in treated:
+        if held.treatment.assumed:
+            account = ledger.books.chart[held.fact.part]
+            word = held.treatment.word.replace("_", " ")
+            yield (
+                f"account {account.number} {account.name}, {figure(held.fact.value)}: taken as {word}, the usual "
+                f"treatment of {account.concept}; state net_capital in accounts.csv."
+            )
+
+
+def _holdings(ledger: Ledger, as_of: date) -> Iterator[Holding]:
+    positions = ledger.books.positions_at(as_of)
+    _refuse_missing(ledger, as_of, set(positions["account"]) if "account" in positions.columns else set())
+    entity = ledger.books.firm.name
+    for row in positions.iter_rows(named=True):
+        security = row.get("security_id") or row.get("description") or "unnamed"
+        told = Told("positions.csv", as_of, row.get("description") or security)
+
+        def stated(concept: str, value: Decimal, unit: str, part: str, told: Told) -> Fact:
+            return Fact(concept=concept, entity=entity, when=as_of, value=value, unit=unit, part=part, trace=told)
+
+        part = f"{security} in {row['account']}" if row.get("account") else security
+        if row.get("market_value") is not None:
+            value = stated("market_value", Decimal(row["market_value"]), "USD", part, told)
+        else:
+            quantity = stated("quantity", Decimal(row["quantity"]), "shares", part, told)
+            price = stated("price", Decimal(row["price"]), "USD", part, told)
+            lines = (add(quantity), add(price))
+            cite = "quantity x price"
+            value = computed("market_value", lines, operation="product", cite=cite, part=part, unit="USD")
+        yield Holding(part, str(row["class"]), row.get("description") or "", value)
+
+
+def _refuse_missing(ledger: Ledger, as_of: date, with_positions: set[object]) -> None:
+    """An account whose securities carry a haircut must have its positions on the very date asked."""
+    positions = ledger.books.positions
+    ever = set(positions["account"]) - {None, ""} if "account" in positions.columns else set()
+    for number, fact in ledger.balances(as_of).items():
+        account = ledger.books.chart[number]
+        needs = number in ever or account.concept in ("securities_owned", "securities_sold_not_yet_purchased")
+        if needs and fact.value and number not in with_positions:
+            raise LawError(
+                f"account {number} {account.name} holds {figure(fact.value)} on {as_of}, but no positions are stated "
+                "for that date, so its haircut is not known.",
+                where=ledger.books.source,
+                expected=f"rows with as_of {as_of} and account {number} in positions.csv.",
+                mend="add them (`tieout import BOOKS positions.csv`), or ask for a date that has positions.",
+            )
+
+
+def _against_accounts(ledger: Ledger, as_of: date) -> Iterator[str]:
+    """Where positions and the account that carries them are apart."""
+    held: dict[str, Decimal] = {}
+    for row, holding in zip(
+        ledger.books.positions_at(as_of).iter_rows(named=True), _holdings(ledger, as_of), strict=True
+    ):
+        if row.get("account"):
+            number = str(row["account"])
+            held[number] = held.get(number, Decimal(0)) + holding.market_value.value
+    balances = ledger.balances(as_of)
+    for number, value in held.items():
+        if number not in balances:
+            yield f"positions are stated in account {number}, which has no balance on {as_of}."
+        elif abs(balances[number].value - value) >= Decimal("0.01"):
+            yield (
+                f"account {number} carries {figure(balances[number].value)}, its positions are worth {figure(value)} on "
+                f"{as_of}: mark the account to market."
+            )

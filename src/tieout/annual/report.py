@@ -1,0 +1,235 @@
+"""The annual report as facts, and the net capital of any date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tieout.annual.focus import FocusLine, as_statement, focus, ties
+from tieout.annual.registrant import Seen, registrant
+from tieout.annual.schedule import schedule
+from tieout.facts import Computed, Fact, NoFact, Period, Report, Statement, TieoutError
+from tieout.facts.model import Key
+from tieout.law import RULES, Registrant, Test, tests
+from tieout.ledger.books import Books
+from tieout.ledger.firm import Firm
+from tieout.statements import cash_flows, condition, equity, income
+from tieout.statements.door import Ledger
+from tieout.statements.presentation import Presentation, Tie
+
+WHOLE_DOLLARS = Decimal(1)
+THOUSANDS = Decimal(1000)
+
+
+@dataclass(frozen=True)
+class NetCapital:
+    """Net capital on a date: the schedule in whole dollars, the early-warning tests, the exact facts by concept."""
+
+    as_of: date
+    firm: Firm
+    schedule: Statement
+    tests: tuple[Test, ...]
+    exact: dict[str, Fact]
+    printed: dict[str, Fact]
+    assumptions: tuple[str, ...]
+
+
+def checked_date(books: Books, as_of: date | None) -> date:
+    """The date asked for, or the latest fiscal year end.  Raises TieoutError before the books begin."""
+    day = as_of or books.default_as_of()
+    if day < books.first_day:
+        raise TieoutError(
+            f"the books begin on {books.first_day}; nothing is known on {day}.",
+            where=books.source,
+            expected=f"a date from {books.first_day}.",
+        )
+    return day
+
+
+def net_capital(books: Books, as_of: date | None = None) -> NetCapital:
+    """Net capital, aggregate indebtedness, requirement, excess and early warning of a date."""
+    day = checked_date(books, as_of)
+    ledger = Ledger(books)
+    seen = registrant(ledger, day)
+    firm = seen.registrant
+    exact_schedule = schedule(ledger, firm)
+    tested = tests(firm)
+    presentation = Presentation(WHOLE_DOLLARS)
+    # The balance sheet is rounded along, so that a figure on both is printed the same.
+    _, printed_schedule = presentation.present([condition.statement(ledger, [day]), exact_schedule])
+    exact = _law_facts(firm)
+    printed = {concept: presentation.fact(fact) for concept, fact in exact.items()}
+    return NetCapital(day, books.firm, printed_schedule, tested, exact, printed, seen.assumptions)
+
+
+def _law_facts(firm: Registrant) -> dict[str, Fact]:
+    """Every figure of law that applies to the firm, exact, by concept."""
+    found = {}
+    for concept, rule in RULES.items():
+        if firm.method == "alternative" and concept in (
+            "minimum_net_capital_ratio",
+            "ten_percent_of_aggregate_indebtedness",
+            "early_warning_aggregate_indebtedness",
+            "net_capital_less_early_warning",
+        ):
+            continue
+        try:
+            found[concept] = rule(firm)
+        except NoFact:
+            continue
+    return found
+
+
+@dataclass(frozen=True)
+class Focus:
+    """FOCUS Part IIA in whole dollars."""
+
+    entity: str
+    as_of: date
+    period: Period
+    lines: tuple[FocusLine, ...]
+
+
+def focus_report(books: Books, as_of: date | None = None) -> Focus:
+    """FOCUS Part IIA by box at a date, its income over the fiscal year up to it."""
+    day = checked_date(books, as_of)
+    ledger = Ledger(books)
+    period = books.firm.fiscal_year(day)
+    exact = focus(ledger, registrant(ledger, day).registrant, period)
+    presentation = Presentation(WHOLE_DOLLARS)
+    presentation.present([as_statement(exact, day)], ties(exact))
+    lines = tuple(
+        FocusLine(x.section, x.line, x.label, tuple((c, code, presentation.fact(f)) for c, code, f in x.boxes))
+        for x in exact
+    )
+    return Focus(books.firm.name, day, period, lines)
+
+
+def annual_report(books: Books, as_of: date | None = None) -> Report:
+    """The annual report: statements and schedule as printed, with every figure's trace down to entries.
+
+    Notes are filled in by the writer.  Raises TieoutError where the books do not hold what a statement needs.
+    """
+    day = checked_date(books, as_of)
+    ledger = Ledger(books)
+    exact, sums, seen = _statements(ledger, day)
+    quantum = THOUSANDS if books.firm.presentation.unit == "thousands" else WHOLE_DOLLARS
+    presentation = Presentation(quantum)
+    statements = presentation.present(exact, sums)
+    extra = [*_law_facts(seen.registrant).values(), *condition.totals(ledger, day).values()]
+    extra += [fact for period in _periods(books, day) for fact in income.totals(ledger, period).values()]
+    facts = _stated(statements, [presentation.fact(fact) for fact in extra if not _is_portion(fact)])
+    facts += [fact for fact in books.told if fact.key not in {held.key for held in facts}]
+    return Report(
+        entity=books.firm.name,
+        facing_page=facing_page(books.firm, books.firm.fiscal_year(day)),
+        facts=tuple(facts),
+        statements=statements,
+    )
+
+
+def _periods(books: Books, day: date) -> tuple[Period, ...]:
+    """The fiscal year, and the year before where the books hold it and the firm prints it."""
+    period = books.firm.fiscal_year(day)
+    previous = books.firm.fiscal_year(period.start - timedelta(days=1))
+    both = books.firm.presentation.prior_year and books.firm.is_year_end(day) and books.holds(previous)
+    return (period, previous) if both else (period,)
+
+
+def _statements(ledger: Ledger, day: date) -> tuple[list[Statement], list[Tie], Seen]:
+    """The exact statements in the order in which they are bound, what ties them, and the registrant."""
+    periods = _periods(ledger.books, day)
+    found = [condition.statement(ledger, [period.end for period in periods]), income.statement(ledger, periods)]
+    sums: list[Tie] = []
+    if all(ledger.books.holds(period) for period in periods):
+        changes = {period: equity.changes(ledger, period) for period in periods}
+        flows = {period: cash_flows.flows(ledger, period) for period in periods}
+        sums = [tie for held in (*changes.values(), *flows.values()) for tie in held.ties]
+        found.append(equity.statement(ledger, periods, changes))
+        if (subordinated := equity.subordinated(ledger, periods)) is not None:
+            found.append(subordinated)
+        found.append(cash_flows.statement(ledger, periods, flows))
+    seen = registrant(ledger, day)
+    found.append(schedule(ledger, seen.registrant))
+    return found, sums, seen
+
+
+def _is_portion(fact: Fact) -> bool:
+    return bool(fact.part)
+
+
+def _stated(statements: Iterable[Statement], extra: Iterable[Fact]) -> list[Fact]:
+    """All figures stated, one per key, in the order in which a reader meets them."""
+    facts: dict[Key, Fact] = {}
+    for statement in statements:
+        for fact in statement.facts():
+            facts.setdefault(fact.key, fact)
+    for fact in extra:
+        facts.setdefault(fact.key, fact)
+    return list(facts.values())
+
+
+def facing_page(firm: Firm, period: Period) -> dict[str, object]:
+    """The words of the facing page by field; what the firm does not state is left out."""
+    officer = firm.oath_officer
+    held: dict[str, object] = {
+        "form": "X-17A-5 Part III",
+        "sec_file_number": firm.sec_file_number,
+        "crd_number": firm.crd_number,
+        "period_start": period.start.isoformat(),
+        "period_end": period.end.isoformat(),
+        "registrant_name": firm.name,
+        "street": firm.address.street,
+        "city": firm.address.city,
+        "state": firm.address.state,
+        "zip": firm.address.zip,
+        "contact_name": firm.contact.name,
+        "contact_phone": firm.contact.phone,
+        "contact_email": firm.contact.email,
+        "accountant_name": firm.auditor.name,
+        "accountant_street": firm.auditor.street,
+        "accountant_city": firm.auditor.city,
+        "accountant_state": firm.auditor.state,
+        "accountant_zip": firm.auditor.zip,
+        "accountant_kind": firm.auditor.kind if firm.auditor.name else "",
+        "accountant_pcaob_id": firm.auditor.pcaob_id,
+        "accountant_pcaob_registered": firm.auditor.pcaob_registered,
+        "oath_signer": officer.name if officer else "",
+        "oath_title": officer.title if officer else "",
+        "registrant_kinds": list(firm.registrant_kinds),
+        "entity_kind": firm.entity_kind,
+        "net_capital_method": firm.net_capital_method,
+        "rule_15c3_3_exemption": firm.rule_15c3_3_exemption,
+    }
+    held = {name: value for name, value in held.items() if value not in ("", [])}
+    return held | {"consolidated": firm.consolidated, "public_document": firm.public_document}
+
+
+def explained(books: Books, concept: str, as_of: date | None = None) -> Fact:
+    """The exact fact behind a concept, with its whole trace; `part` may follow a slash ("retained_earnings/3110").
+
+    Raises NoFact naming the nearest concepts.
+    """
+    day = checked_date(books, as_of)
+    ledger = Ledger(books)
+    exact, _, seen = _statements(ledger, day)
+    facts: dict[str, Fact] = {}
+
+    def gather(fact: Fact) -> None:
+        facts.setdefault(f"{fact.concept}/{fact.part}" if fact.part else fact.concept, fact)
+        if isinstance(fact.trace, Computed):
+            for line in fact.trace.lines:
+                gather(line.fact)
+
+    for fact in _law_facts(seen.registrant).values():
+        gather(fact)
+    for statement in exact:
+        for fact in statement.facts():
+            gather(fact)
+    for fact in (*condition.totals(ledger, day).values(), *books.told):
+        gather(fact)
+    if concept in facts:
+        return facts[concept]
+    return Report(books.firm.name, {}, tuple(facts.values())).fact(*concept.split("/")[:1])

@@ -1,0 +1,68 @@
+"""The editions of the form: each period finds its own, and a report checks the boxes of what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from tieout.writing.forms import _PARTS, contents_of, edition_for, editions, facing_tree
+from tieout.writing.pdf import SUPPLEMENTARY
+from tieout.writing.pdf_test import financial_condition, sample
+
+STATEMENTS = {"financial_condition", "income", "cash_flows", "changes_in_equity", "changes_in_subordinated"}
+
+
+@pytest.mark.parametrize(
+    ("period_end", "edition"),
+    [(date(2003, 12, 31), "2003"), (date(2021, 6, 30), "2003"), (date(2021, 7, 1), "2021"), (date(2030, 1, 1), "2021")],
+)
+def test_a_period_finds_its_edition(period_end: date, edition: str) -> None:
+    assert edition_for(period_end).id == edition
+
+
+def test_editions_leave_no_day_out() -> None:
+    held = editions()
+    assert len(held) == 2
+    assert (held[0].first, held[-1].last) == (date.min, date.max)
+    for earlier, later in pairwise(held):
+        assert (later.first - earlier.last).days == 1
+
+
+def test_every_box_stands_for_something_known() -> None:
+    known = set(_PARTS) | STATEMENTS | set(SUPPLEMENTARY)
+    for edition in editions():
+        letters = [box.letter for box in edition.boxes]
+        assert letters == sorted(set(letters)), edition.id
+        for box in edition.boxes:
+            assert set(box.stands_for) <= known, (edition.id, box.letter)
+
+
+def test_boxes_of_the_2003_form() -> None:
+    checked = contents_of(sample(), edition_for(date(2003, 12, 31)))
+    assert "".join(letter for letter, is_checked in checked.items() if is_checked) == "abcdegjl"
+
+
+def test_boxes_of_the_2021_form() -> None:
+    checked = contents_of(sample(), edition_for(date(2023, 12, 31)))
+    assert "".join(letter for letter, is_checked in checked.items() if is_checked) == "abcdeghoqu"
+
+
+def test_a_public_binding_holds_the_statement_of_financial_condition_alone() -> None:
+    alone = replace(sample(), statements=(financial_condition(),))
+    checked = contents_of(alone, edition_for(date(2023, 12, 31)))
+    assert "".join(letter for letter, is_checked in checked.items() if is_checked) == "abqt"
+
+
+def test_stated_contents_win() -> None:
+    stated = sample(contents={"a": False, "m": True})
+    boxes = {b["letter"]: b["checked"] for b in facing_tree(stated, edition_for(date(2003, 12, 31)))["boxes"]}
+    assert boxes["m"]
+    assert not boxes["a"]
+    assert not boxes["b"]
+
+
+def test_dates_print_as_the_form_asks() -> None:
+    assert facing_tree(sample(), edition_for(date(2003, 12, 31)))["period"] == ["01/01/03", "12/31/03"]
