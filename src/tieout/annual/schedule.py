@@ -81,8 +81,8 @@ def _parts(ledger: Ledger, firm: Registrant) -> Iterator[StatementLine]:
     for line in assets.trace.lines:
         part = line.fact.part
         if line.fact.value:
-            own = ledger.own_label(a.number for a in ledger.books.chart if a.concept == part)
-            name = own or ledger.taxonomy[part].label
+            whole = ledger.concepts(firm.as_of).get(part)
+            name = (whole.label if whole is not None else "") or ledger.taxonomy[part].label
             if part in netted and part == "due_from_affiliates":
                 name = "Receivables from affiliates, net of payables set off"
             yield StatementLine(name, "nonallowable_assets", 1, "line", (line.fact,))

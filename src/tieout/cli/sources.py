@@ -42,6 +42,6 @@ def balances_at(where: str, as_of: date | None) -> tuple[date, list[tuple[str, s
 
         books = open_books(where)
         day, chart = as_of or books.last_day, books.chart
-        sums = dict(books.through(day).group_by("account").sum().select("account", "cents").iter_rows())
+        sums = books.balances(day)
     rows = [(account.number, account.name, cents(sums[account.number])) for account in chart if sums.get(account.number)]
     return day, rows

@@ -62,6 +62,11 @@ class Books:
         """Postings up to and including a day."""
         return self.postings.filter(pl.col("date") <= as_of)
 
+    def balances(self, as_of: date) -> dict[str, int]:
+        """The trial balance of a day: cents by account, debits plus."""
+        sums = self.through(as_of).group_by("account", maintain_order=True).agg(pl.col("cents").sum())
+        return dict(sums.iter_rows())
+
     def during(self, period: Period) -> pl.DataFrame:
         """Postings of a period that move something: those tagged `opening` only carry balances in."""
         return self.postings.filter(

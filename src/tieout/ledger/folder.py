@@ -8,12 +8,16 @@ import polars as pl
 
 from tieout.facts import TieoutError
 from tieout.ledger.books import Books, assemble
+from tieout.ledger.keeping import recover
 
 STEMS = ("journal", "trial_balance", "positions")
 
 
 def documents(folder: Path) -> dict[str, bytes]:
-    """The files of a books folder that are books, by name.  Raises TieoutError where the folder or a file cannot be read."""
+    """The files of a books folder that are books, by name; an import cut short is finished or discarded first.
+
+    Raises TieoutError where the folder or a file cannot be read.
+    """
     if not folder.is_dir():
         what = "is a file, not a books folder" if folder.exists() else "no such folder"
         raise TieoutError(
@@ -22,6 +26,7 @@ def documents(folder: Path) -> dict[str, bytes]:
             expected="a books folder, or a store such as sqlite:///firm.db.",
             mend="`tieout new DIR` writes a folder to start from.",
         )
+    recover(folder)
     try:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
     except OSError as error:

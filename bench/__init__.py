@@ -1,0 +1,8 @@
+"""How fast tieout is, beside hledger and beancount on the same books, and whether it is as fast as we say.
+
+`make bench` (or `python -m bench`; `--sample` or BENCH_SAMPLE=1 for a run of seconds).
+
+- `books`      the same seeded journal for tieout, hledger and beancount
+- `processes`  commands timed as whole processes, and the peers that are installed
+- `ledger`     what is measured, and the targets
+"""

@@ -1,0 +1,119 @@
+"""`tieout import` and `tieout close`: into a folder or a store, and what to show of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from tieout.facts import TieoutError
+from tieout.ledger.books import assemble
+from tieout.ledger.closing import closing_entry
+from tieout.ledger.folder import documents, open_books
+from tieout.ledger.importing import FolderKeeper, Imported, Item, Keeper
+from tieout.ledger.importing import import_files as take
+
+
+def import_files(where: str, files: list[Path], as_of: date | None) -> None:
+    """Import files into books; say what was mapped, skipped or held already.
+
+    A store is made when it is not there yet and a books folder is among the files.  Its chain is verified before and
+    after.
+    """
+    console = Console(highlight=False, stderr=False)
+    if "://" in where:
+        _into_store(console, where, files, as_of)
+        return
+    if not files:
+        raise TieoutError("no file to import.", where="tieout import", mend="name the CSV or XLSX files to take in.")
+    with FolderKeeper(where) as keeper:
+        _take(console, keeper, files, as_of)
+    open_books(where)  # what is now there must hold together
+    console.print("The books hold together.")
+
+
+def _into_store(console: Console, where: str, files: list[Path], as_of: date | None) -> None:
+    from tieout.ledger.store import Store
+
+    folders = [path for path in files if path.is_dir()]
+    with Store(where, create=bool(folders)) as store:
+        for folder in folders:
+            _fill(console, store, folder)
+        rest = [path for path in files if not path.is_dir()]
+        if rest:
+            _take(console, store, rest, as_of)
+        state = store.verify()
+        assemble(where, store.documents(), store.postings())
+    console.print(f"{state.entries:,} entries, the chain holds: {state.head[:16]}...")
+
+
+def _fill(console: Console, store: Keeper, folder: Path) -> None:
+    """A whole books folder into a store: its documents as they are, its journals as entries."""
+    held = documents(folder)
+    books = assemble(str(folder), held)
+    posted = books.postings.filter(~books.postings["entry"].str.starts_with("TB-"))
+    stated = {name: data for name, data in held.items() if not name.startswith("journal")}
+    before = store.documents()
+    items = [
+        Item("chart", name, data, None, sha256(data).hexdigest(), f"{folder.name}/{name}")
+        for name, data in stated.items()
+        if before.get(name) != data
+    ]
+    known = store.entries(posted["entry"].unique().to_list())
+    fresh = posted.filter(~posted["entry"].is_in(list(known)))
+    if not fresh.is_empty():
+        digest = sha256(b"".join(data for name, data in sorted(held.items()) if name.startswith("journal"))).hexdigest()
+        items.append(Item("journal", "", b"", fresh, digest, f"{folder.name}/journal"))
+    store.keep(items)
+    entries = fresh["entry"].n_unique()
+    console.print(f"{escape(str(folder))}: {len(items) - bool(entries)} documents, {entries:,} entries taken in.")
+
+
+def _take(console: Console, keeper: Keeper, files: list[Path], as_of: date | None) -> None:
+    for imported in take(keeper, files, as_of):
+        _show(console, imported)
+
+
+def _show(console: Console, imported: Imported) -> None:
+    console.print(f"[bold]{escape(imported.source)}[/]  {imported.kind.replace('_', ' ')}: {escape(imported.outcome)}")
+    for note in imported.notes:
+        console.print(f"  [dim]{escape(note)}[/]")
+
+
+def close_year(where: str, as_of: date | None) -> None:
+    """Post the closing entry of a fiscal year end.  Raises TieoutError where the day is none, or nothing is to close."""
+    books = open_books(where)
+    day = as_of or books.default_as_of()
+    if not books.firm.is_year_end(day):
+        expected = f"a fiscal year end ({books.firm.fiscal_year_end})."
+        raise TieoutError(f"{day} is not a fiscal year end.", where="--as-of", expected=expected)
+    entry = closing_entry(books.postings, books.chart, books.firm, day)
+    console = Console(highlight=False)
+    if entry.is_empty():
+        console.print(f"{day}: revenue and expense are closed already; nothing to do.")
+        return
+    data = _closing_csv(entry.select("entry", "date", "account", "cents", "memo", "tag").iter_rows())
+    item = Item("journal", f"journal.close.{day}.csv", data, entry, sha256(data).hexdigest(), f"close {day}")
+    if "://" in where:
+        from tieout.ledger.store import Store
+
+        with Store(where) as store:
+            store.keep([item])
+    else:
+        with FolderKeeper(where) as keeper:
+            keeper.keep([item])
+    console.print(f"{day}: {entry.height} postings close the year as entry {entry['entry'][0]}.")
+
+
+def _closing_csv(rows: Iterable[tuple[str, date, str, int, str, str]]) -> bytes:
+    lines = ["entry,date,account,debit,credit,memo,tag"]
+    for entry, day, account, cents, memo, tag in rows:
+        debit, credit = (cents, 0) if cents > 0 else (0, -cents)
+        amounts = ",".join(f"{value // 100}.{value % 100:02d}" if value else "" for value in (debit, credit))
+        lines.append(f"{entry},{day},{account},{amounts},{memo},{tag}")
+    return ("\n".join(lines) + "\n").encode()
+
