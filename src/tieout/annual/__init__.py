@@ -1,4 +1,4 @@
-"""Books to one set of facts: the statements, then the law over them, then the report that is printed, filed and checked.
+"""Books to one set of facts: the statements, the law over them, the report that is printed, filed and checked.
 
 This is where `ledger`, `statements` and `law` meet; the prompt and the writers ask here and add no arithmetic.
 
@@ -9,8 +9,8 @@ This is where `ledger`, `statements` and `law` meet; the prompt and the writers 
 """
 
 from tieout.annual.focus import FocusLine, focus
-from tieout.annual.report import Focus, NetCapital, annual_report, explained, focus_report, net_capital
 from tieout.annual.registrant import registrant
+from tieout.annual.report import Focus, NetCapital, annual_report, explained, focus_report, net_capital
 
 __all__ = [
     "Focus",

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from tieout.facts import Column, Fact, Line, NoFact, Period, Statement, StatementLine, TieoutError, add, computed, less
 from tieout.facts.compare import FOOTING
+from tieout.facts.words import long_date
 from tieout.law import RULES, Registrant, Treated
 from tieout.ledger.firm import Firm
 from tieout.statements import condition, equity, income, words
@@ -68,7 +69,8 @@ def _balance_boxes(firm: Registrant, section: str, side: str) -> dict[str, Fact]
         pieces.setdefault(code or row.nonallowable or row.allowable, []).append(line)
         pieces.setdefault(row.total, []).append(line)
     boxes = {code: _box(code, lines) for code, lines in pieces.items()}
-    sums = next(b for b in taxonomy().focus_boxes if b.part == PART and b.total == ("940" if side == "asset" else "1760"))
+    whole = "940" if side == "asset" else "1760"
+    sums = next(b for b in taxonomy().focus_boxes if b.part == PART and b.total == whole)
     for code in (sums.allowable, sums.nonallowable, sums.total):
         lines = [add(boxes[part], f"[{part}]") for _, part in _sum_of(code) if part in boxes]
         if lines:
@@ -197,7 +199,8 @@ def _changes_boxes(ledger: Ledger, period: Period) -> dict[str, Fact]:
         "4250": _box("4250", [add(changes.flows["net_income"][""])], "statement of changes in equity"),
         "4290": _box("4290", [add(changes.ending[""])], "statement of changes in equity"),
     }
-    ups, downs = [], []
+    ups: list[Fact] = []
+    downs: list[Fact] = []
     for name, flow in changes.flows.items():
         if name != "net_income" and flow[""].value:
             (ups if flow[""].value > 0 else downs).append(flow[""])
@@ -262,7 +265,7 @@ def ties(lines: Iterable[FocusLine]) -> list[Tie]:
         parts = tuple(Line(weight, boxes[code]) for weight, code in held.parts if code in boxes)
         if held.part == PART and held.total in boxes and parts:
             down[held.total] = (boxes[held.total], parts)
-    rows = [[boxes[code] for code in (row.allowable, row.nonallowable, row.total) if code in boxes] for row in _two_way()]
+    rows = [[boxes[c] for c in (row.allowable, row.nonallowable, row.total) if c in boxes] for row in _two_way()]
     across = [(row[-1], tuple(add(fact) for fact in row[:-1])) for row in rows if len(row) > 1]
     one, two = ([tie for tie in across if (len(tie[1]) == 1) == alone] for alone in (True, False))
     balance = [down.pop(code) for code in ("1810", "940", "1760") if code in down]
@@ -292,7 +295,7 @@ def as_statement(lines: Iterable[FocusLine], as_of: date) -> Statement:
     return Statement(
         name="focus_iia",
         title="FOCUS Report Part IIA",
-        subtitle=words.long_date(as_of),
+        subtitle=long_date(as_of),
         columns=tuple(Column(column.capitalize(), as_of, column) for column in COLUMNS),
         lines=tuple(rows),
     )

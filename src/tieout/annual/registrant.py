@@ -52,7 +52,7 @@ def registrant(ledger: Ledger, as_of: date) -> Seen:
     """
     firm = ledger.books.firm
     totals = condition.totals(ledger, as_of)
-    stated = {name: totals[name] for name in ("total_equity", "total_liabilities") if name in totals}
+    stated: dict[str, Fact] = {name: totals[name] for name in ("total_equity", "total_liabilities") if name in totals}
     if "total_liabilities" not in stated:
         told = Told(ledger.books.source, as_of, "no liability account has a balance")
         zero = Fact(concept="total_liabilities", entity=firm.name, when=as_of, value=Decimal(0), trace=told)
@@ -71,7 +71,7 @@ def registrant(ledger: Ledger, as_of: date) -> Seen:
         holdings=holdings,
         set_off={right.counterparty: _right(firm, right.counterparty, as_of) for right in firm.right_of_setoff},
     )
-    return Seen(seen, tuple([*_assumptions(ledger, treated), *_against_accounts(ledger, as_of)]))
+    return Seen(seen, (*_assumptions(ledger, treated), *_against_accounts(ledger, as_of)))
 
 
 def _firm_facts(firm: Firm, as_of: date) -> Iterator[Fact]:
@@ -97,8 +97,15 @@ def _firm_facts(firm: Firm, as_of: date) -> Iterator[Fact]:
 def _right(firm: Firm, counterparty: str, as_of: date) -> Fact:
     right = next(r for r in firm.right_of_setoff if r.counterparty == counterparty)
     told = Told(right.by or "firm.toml [[right_of_setoff]]", right.on or as_of, right.reason)
-    held = {"concept": "right_of_set_off", "entity": firm.name, "part": counterparty, "unit": "stated"}
-    return Fact(when=as_of, value=Decimal(1), trace=told, **held)
+    return Fact(
+        concept="right_of_set_off",
+        entity=firm.name,
+        when=as_of,
+        value=Decimal(1),
+        unit="stated",
+        part=counterparty,
+        trace=told,
+    )
 
 
 def treatment(ledger: Ledger, account: Account) -> Treatment:
@@ -196,6 +203,6 @@ def _against_accounts(ledger: Ledger, as_of: date) -> Iterator[str]:
             yield f"positions are stated in account {number}, which has no balance on {as_of}."
         elif abs(balances[number].value - value) >= Decimal("0.01"):
             yield (
-                f"account {number} carries {figure(balances[number].value)}, its positions are worth {figure(value)} on "
-                f"{as_of}: mark the account to market."
+                f"account {number} carries {figure(balances[number].value)}, its positions are worth {figure(value)} "
+                f"on {as_of}: mark the account to market."
             )

@@ -146,7 +146,8 @@ def _statements(ledger: Ledger, day: date) -> tuple[list[Statement], list[Tie], 
     if all(ledger.books.holds(period) for period in periods):
         changes = {period: equity.changes(ledger, period) for period in periods}
         flows = {period: cash_flows.flows(ledger, period) for period in periods}
-        sums = [tie for held in (*changes.values(), *flows.values()) for tie in held.ties]
+        sums = [tie for moved in changes.values() for tie in moved.ties]
+        sums += [tie for flow in flows.values() for tie in flow.ties]
         found.append(equity.statement(ledger, periods, changes))
         if (subordinated := equity.subordinated(ledger, periods)) is not None:
             found.append(subordinated)
@@ -232,4 +233,5 @@ def explained(books: Books, concept: str, as_of: date | None = None) -> Fact:
         gather(fact)
     if concept in facts:
         return facts[concept]
-    return Report(books.firm.name, {}, tuple(facts.values())).fact(*concept.split("/")[:1])
+    name, _, part = concept.partition("/")
+    return Report(books.firm.name, {}, tuple(facts.values())).fact(name, part=part)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tieout.facts import Column, Computed, Fact, NoFact, Statement, StatementLine
 from tieout.facts.report import Style
+from tieout.facts.words import long_date
 from tieout.law import Registrant
 from tieout.law import rule_15c3_1 as rule
 from tieout.law import rule_17a_11 as warning
@@ -23,7 +24,7 @@ def schedule(ledger: Ledger, firm: Registrant) -> Statement:
     return Statement(
         name="net_capital",
         title="Computation of Net Capital Pursuant to Rule 15c3-1",
-        subtitle=words.long_date(firm.as_of),
+        subtitle=long_date(firm.as_of),
         columns=(Column(str(firm.as_of.year), firm.as_of),),
         lines=tuple(_lines(ledger, firm)),
         remark=f"Reconciliation under Rule 17a-5(d): {remark}",

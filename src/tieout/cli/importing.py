@@ -66,11 +66,13 @@ def _fill(console: Console, store: Keeper, folder: Path) -> None:
     known = store.entries(posted["entry"].unique().to_list())
     fresh = posted.filter(~posted["entry"].is_in(list(known)))
     if not fresh.is_empty():
-        digest = sha256(b"".join(data for name, data in sorted(held.items()) if name.startswith("journal"))).hexdigest()
+        journals = [data for name, data in sorted(held.items()) if name.startswith("journal")]
+        digest = sha256(b"".join(journals)).hexdigest()
         items.append(Item("journal", "", b"", fresh, digest, f"{folder.name}/journal"))
     store.keep(items)
     entries = fresh["entry"].n_unique()
-    console.print(f"{escape(str(folder))}: {len(items) - bool(entries)} documents, {entries:,} entries taken in.")
+    taken = f"{len(items) - bool(entries)} documents, {entries:,} entries taken in."
+    console.print(f"{escape(str(folder))}: {taken}")
 
 
 def _take(console: Console, keeper: Keeper, files: list[Path], as_of: date | None) -> None:
@@ -85,7 +87,7 @@ def _show(console: Console, imported: Imported) -> None:
 
 
 def close_year(where: str, as_of: date | None) -> None:
-    """Post the closing entry of a fiscal year end.  Raises TieoutError where the day is none, or nothing is to close."""
+    """Post the closing entry of a fiscal year end.  Raises TieoutError where the day is none."""
     books = open_books(where)
     day = as_of or books.default_as_of()
     if not books.firm.is_year_end(day):
@@ -116,4 +118,3 @@ def _closing_csv(rows: Iterable[tuple[str, date, str, int, str, str]]) -> bytes:
         amounts = ",".join(f"{value // 100}.{value % 100:02d}" if value else "" for value in (debit, credit))
         lines.append(f"{entry},{day},{account},{amounts},{memo},{tag}")
     return ("\n".join(lines) + "\n").encode()
-

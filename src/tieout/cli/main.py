@@ -76,7 +76,9 @@ def import_(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="CSV or XLSX as exported.")] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Take trial balances, journals and positions into the books.  All or nothing; importing a file again changes nothing.
+    """Take trial balances, journals and positions into the books.
+
+    All or nothing; importing a file again changes nothing.
 
     With a store and no FILE, verify the chain of its entries.  A FILE may be a books folder, to fill a new store.
     """
@@ -132,7 +134,7 @@ def why(
     source: Annotated[str, typer.Argument(metavar="BOOKS_OR_REPORT", help="Books, or a report JSON.")],
     concept: Annotated[str, typer.Argument(help="A concept, such as net_capital; a part after a slash.")],
     as_of: AsOf = None,
-    every: Annotated[bool, typer.Option("--all", help="List every posting, not the first dozen of an account.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="List every posting of an account.")] = False,
     depth: Annotated[int | None, typer.Option("--depth", min=0, help="How many steps down.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -160,8 +162,8 @@ def close(books: Books, as_of: AsOf = None) -> None:
 @app.command("balances", epilog="Example:  tieout balances sqlite:///acme.db --as-of 2024-06-30")
 def trial_balance(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
     """The trial balance at any date."""
-    from tieout.cli.sources import balances_at
     from tieout.cli.show import show_balances
+    from tieout.cli.sources import balances_at
 
     day, rows = balances_at(books, _day(as_of))
     if as_json:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from tieout.annual import Focus, NetCapital
 from tieout.facts import Fact, StatementLine
 from tieout.facts.money import accounting, figure
 from tieout.facts.reasons import Reason, as_text, shown
-from tieout.statements.words import long_date
+from tieout.facts.words import long_date
+
+if TYPE_CHECKING:  # a trial balance from a store is shown without loading the rest
+    from tieout.annual import Focus, NetCapital
 
 SCHEMA = "tieout/netcap/1"
 
@@ -38,7 +40,9 @@ def show_netcap(held: NetCapital) -> None:
     console.print()
     for test in held.tests:
         mark = "[green]passes[/]" if test.passes else "[bold red]fails [/]"
-        console.print(f"{mark}  {test.words}: {figure(test.held.value, 0)} against {figure(test.limit.value, 0)}", end="")
+        console.print(
+            f"{mark}  {test.words}: {figure(test.held.value, 0)} against {figure(test.limit.value, 0)}", end=""
+        )
         console.print(f"  [dim]{test.cite}[/]")
         if not test.passes:
             console.print(f"        [bold]tell {test.notice}[/]")
@@ -160,8 +164,10 @@ def show_focus(report: Focus) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]{escape(report.entity)}[/]  FOCUS Part IIA, {long_date(report.as_of)}\n")
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for name, justify in (("line", "left"), ("", "left"), ("allowable / A.I.", "right"), ("other", "right"), ("total", "right")):
-        table.add_column(name, justify=justify, ratio=1 if not name else None)  # type: ignore[arg-type]
+    table.add_column("line")
+    table.add_column("", ratio=1)
+    for name in ("allowable / A.I.", "other", "total"):
+        table.add_column(name, justify="right", no_wrap=True)
     section = ""
     for line in report.lines:
         if line.section != section:
@@ -177,13 +183,16 @@ def show_balances(day: date, rows: Sequence[tuple[str, str, Decimal]]) -> None:
     """Debits and credits in their columns, and their totals."""
     console = Console(highlight=False)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for name, justify in (("account", "left"), ("", "left"), ("debit", "right"), ("credit", "right")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    table.add_column("account")
+    table.add_column("")
+    for name in ("debit", "credit"):
+        table.add_column(name, justify="right", no_wrap=True)
     for number, name, amount in rows:
         debit, credit = (figure(amount, 2), "") if amount > 0 else ("", figure(-amount, 2))
         table.add_row(number, escape(name), debit, credit)
     total = sum((amount for _, _, amount in rows if amount > 0), Decimal(0))
-    table.add_row("", f"[bold]Total, {long_date(day)}[/]", f"[bold]{figure(total, 2)}[/]", f"[bold]{figure(total, 2)}[/]")
+    bold = f"[bold]{figure(total, 2)}[/]"
+    table.add_row("", f"[bold]Total, {long_date(day)}[/]", bold, bold)
     console.print(table)
 
 

@@ -10,6 +10,7 @@ traces: a page against a page is a tie-out, against a rule a recomputation, agai
 - `report`   Report, Statement and Note: what is printed and filed
 - `codec`    Report JSON (`tieout/report/1`), out and in without loss
 - `money`    how figures are written
+- `words`    how dates and periods are written
 """
 
 from tieout.facts.compare import Finding, disagreements

@@ -19,8 +19,8 @@ class Account:
     `concept` is a concept of the taxonomy; `line` the firm's own name for it on a statement; `net_capital` the
     treatment ("" takes the concept's usual one), `cash_flow` how movements show in the cash flow statement ("" also),
     `counterparty` whose receivable or payable it is (for a right of set-off), `schedule_as` the concept under which the
-    net capital schedule shows it ("" its own), `type` the account's own kind where the firm states it (asset, liability,
-    equity, revenue, expense), `row` its row in the file.
+    net capital schedule shows it ("" its own), `type` the account's own kind where the firm states it (asset,
+    liability, equity, revenue, expense), `row` its row in the file.
     """
 
     number: str
@@ -68,14 +68,14 @@ def check_chart(chart: Chart, firm: Firm) -> None:
     an asset under a liability concept would move both totals and still balance.  Where the mapping is meant, the
     `type` column says so.
     """
-    problems = [problem for account in chart for problem in _account_problems(account, chart, firm)]
+    problems = [problem for account in chart for problem in _account_problems(account, firm)]
     problems = problems or list(_outliers(chart))
     if problems:
         more = f"\n  and {len(problems) - 10} more" if len(problems) > 10 else ""
         raise TieoutError("\n  ".join([f"{chart.source}:", *problems[:10]]) + more)
 
 
-def _account_problems(account: Account, chart: Chart, firm: Firm) -> Iterator[str]:
+def _account_problems(account: Account, firm: Firm) -> Iterator[str]:
     where, concepts = f"row {account.row}: account {account.number} {account.name}", taxonomy()
     if account.concept not in concepts or not concepts[account.concept].takes_postings:
         near = concepts.nearest(account.concept, postable=True)
@@ -100,7 +100,8 @@ def _account_problems(account: Account, chart: Chart, firm: Firm) -> Iterator[st
         else:
             expected = TREATMENTS.get(kind, ("",))
             if word not in expected:
-                yield f"{where}: net_capital {account.net_capital!r}; expected one of {', '.join(filter(None, expected))}."
+                choices = ", ".join(filter(None, expected))
+                yield f"{where}: net_capital {account.net_capital!r}; expected one of {choices}."
             elif word == "set_off" and account.counterparty not in {r.counterparty for r in firm.right_of_setoff}:
                 yield (
                     f"{where}: set off against {account.counterparty or 'nobody'}; expected the counterparty of a "
@@ -112,7 +113,8 @@ def _account_problems(account: Account, chart: Chart, firm: Firm) -> Iterator[st
         yield f"{where}: schedule_as {account.schedule_as!r} is not in the taxonomy."
     equity = {name for _, name in concepts.entity_kinds[firm.entity_kind].lines}
     if kind == "equity" and account.concept not in equity:
-        yield f"{where}: {account.concept} is no equity of a {firm.entity_kind}; expected one of {', '.join(sorted(equity))}."
+        choices = ", ".join(sorted(equity))
+        yield f"{where}: {account.concept} is no equity of a {firm.entity_kind}; expected one of {choices}."
 
 
 def _name_says(name: str, kind: str) -> str:
@@ -132,13 +134,13 @@ def _outliers(chart: Chart) -> Iterator[str]:
     for account in chart:
         count = sides[account.number[:1]]
         usual, how_many = count.most_common(1)[0]
-        if not account.type and {usual, _side(account)} == {"asset", "liability or equity"}:
-            if _side(account) != usual and how_many >= 3 and count[_side(account)] == 1:
-                yield (
-                    f"row {account.row}: account {account.number} {account.name}: {account.concept} is a "
-                    f"{_side(account)}, but all other accounts {account.number[:1]}... are of kind {usual}.  If it is "
-                    f"meant, write {taxonomy()[account.concept].kind} in the type column."
-                )
+        alone = how_many >= 3 and count[_side(account)] == 1
+        if not account.type and alone and {usual, _side(account)} == {"asset", "liability or equity"}:
+            yield (
+                f"row {account.row}: account {account.number} {account.name}: {account.concept} is a {_side(account)}, "
+                f"but all other accounts {account.number[:1]}... are of kind {usual}.  If it is meant, write "
+                f"{taxonomy()[account.concept].kind} in the type column."
+            )
 
 
 def _side(account: Account) -> str:

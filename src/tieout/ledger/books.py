@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 import polars as pl
 
@@ -101,7 +102,7 @@ def assemble(source: str, documents: Mapping[str, bytes], postings: pl.DataFrame
     """Books from their documents by name, and from `postings` where a store keeps the entries.
 
     Raises TieoutError for a document that is missing, unreadable or contradicts another: every entry balances, every
-    account is in the chart, every concept in the taxonomy, a trial balance agrees with the journal that covers its date.
+    account is in the chart, every concept in the taxonomy, a trial balance agrees with the journal of its date.
     """
     for name in REQUIRED:
         if name not in documents:
@@ -169,7 +170,7 @@ def _check_entries(postings: pl.DataFrame, chart: Chart, source: str) -> None:
 
 def _by_date(balances: Iterable[TrialBalance]) -> list[TrialBalance]:
     held = sorted(balances, key=lambda balance: balance.as_of)
-    for one, other in zip(held, held[1:], strict=False):
+    for one, other in pairwise(held):
         if one.as_of == other.as_of:
             raise TieoutError(f"two trial balances of {one.as_of}.", mend="keep one of the files.")
     return held

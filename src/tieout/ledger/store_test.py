@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tieout.facts import TieoutError
-from tieout.ledger.importing import Item
+from tieout.ledger.importing import Item, Keeper, import_files
 from tieout.ledger.journal import SCHEMA
 from tieout.ledger.store import Store, schema
 
@@ -251,6 +251,18 @@ def test_an_import_is_refused_when_somebody_wrote_since_it_looked(store: Store, 
     store.keep([good])
 
 
+def test_a_store_keeps_what_is_imported_and_twice_is_once(store: Store, tmp_path: Path) -> None:
+    keeper: Keeper = store
+    chart, march = tmp_path / "accounts.csv", tmp_path / "march.csv"
+    chart.write_text("number,name,concept\n1010,Cash,cash\n4010,Commissions,commissions\n")
+    march.write_text("entry,date,account,debit,credit\nA,2024-03-07,1010,5.00,\nA,2024-03-07,4010,,5.00\n")
+    for outcome in ("imported", "already imported"):
+        assert [held.outcome for held in import_files(keeper, [march, chart])] == [outcome, outcome]
+    assert store.trial_balance(date(2024, 3, 7)).rows() == [("1010", 500, 1), ("4010", -500, 1)]
+    assert list(store.documents()) == ["accounts.csv"]
+    assert store.verify().entries == 1
+
+
 # Reversed
 
 
@@ -320,6 +332,13 @@ def test_tampering_is_found_and_named(store: Store, store_url: str, statement: s
     store.verify()
     tamper(store_url, statement)
     with pytest.raises(TieoutError, match=says):
+        store.verify()
+
+
+def test_a_trigger_that_is_gone_is_missed(store: Store, store_url: str) -> None:
+    table = "" if store_url.startswith("sqlite") else " on entries"
+    raw(store_url, f"drop trigger entries_refuse_insert{table}")
+    with pytest.raises(TieoutError, match="no longer refuses changes: the trigger entries_refuse_insert"):
         store.verify()
 
 

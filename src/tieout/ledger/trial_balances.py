@@ -6,8 +6,8 @@
 | an earlier trial balance or entries, none since    | one entry with all that moved since                           |
 | entries since the one before                       | nothing: it must agree with them, before or after closing     |
 
-Where a fiscal year ended in between, the year's revenue and expense are closed at that day first, as the new year's trial
-balance begins without them.
+Where a fiscal year ended in between, the year's revenue and expense are closed at that day first, as the new year's
+trial balance begins without them.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _agrees(stated: Mapping[str, int], before: pl.DataFrame, balance: TrialBalan
         more = f"\n  and {len(apart) - 10} more" if len(apart) > 10 else ""
         raise TieoutError(
             f"the trial balance of {balance.as_of} and the journal differ:\n  " + "\n  ".join(told) + more,
-            where=balance.source,
+            where=f"trial_balance_{balance.as_of}",
             mend="post the missing entries, or remove the trial balance.",
         )
 

@@ -10,6 +10,7 @@ import polars as pl
 from tieout.facts import Column, Fact, Line, Period, Statement, StatementLine, TieoutError, add, computed
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure
+from tieout.facts.report import Style
 from tieout.ledger.books import has_tag
 from tieout.statements import income, words
 from tieout.statements.door import Ledger, posted
@@ -73,7 +74,7 @@ def _effect(ledger: Ledger, movement: Movement, concept: str, period: Period, si
 
 
 def _by_line(ledger: Ledger, period: Period, held: Sequence[Movement]) -> dict[str, list[Line]]:
-    """Lines other than operating changes.  Net income holds all revenue and expense; what belongs elsewhere is moved."""
+    """Lines other than operating changes; revenue and expense that belong on one are moved out of operating."""
     pieces: dict[str, list[Line]] = {}
     for movement in held:
         nominal = not ledger.concept_of(movement.account).is_balance
@@ -177,9 +178,7 @@ def statement(ledger: Ledger, periods: Sequence[Period], found: Mapping[Period, 
     )
 
 
-def _operating(
-    ledger: Ledger, row: "_Rows", adjustments: Sequence[str], result: str, total: str
-) -> list[StatementLine]:
+def _operating(ledger: Ledger, row: _Rows, adjustments: Sequence[str], result: str, total: str) -> list[StatementLine]:
     lines = row.line("net_income", 1, "line")
     body = list(row.lines(adjustments, 2))
     changes = []
@@ -220,12 +219,11 @@ class _Rows:
 
     columns: Sequence[CashFlows]
 
-    def line(self, concept: str, depth: int, style: str, label: str = "") -> list[StatementLine]:
+    def line(self, concept: str, depth: int, style: Style, label: str = "") -> list[StatementLine]:
         facts = tuple(column.facts.get(concept) for column in self.columns)
         if not any(fact is not None for fact in facts):
             return []
-        row_style = "total" if style == "total" else "subtotal" if style == "subtotal" else "line"
-        return [StatementLine(label or words.label(concept, facts), concept, depth, row_style, facts)]
+        return [StatementLine(label or words.label(concept, facts), concept, depth, style, facts)]
 
     def lines(self, concepts: Sequence[str], depth: int) -> Iterator[StatementLine]:
         for concept in concepts:

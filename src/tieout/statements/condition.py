@@ -8,6 +8,8 @@ from datetime import date
 from tieout.facts import Column, Computed, Fact, Line, Statement, StatementLine, TieoutError, computed
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure
+from tieout.facts.report import Style
+from tieout.facts.words import long_date
 from tieout.statements import words
 from tieout.statements.door import Ledger
 from tieout.taxonomy import Section
@@ -54,13 +56,13 @@ def statement(ledger: Ledger, dates: Dates) -> Statement:
             lines += body
         total = [column.get(section.total) for column in columns]
         if any(fact is not None for fact in total):
-            style = "total" if section.style == "total" else "subtotal"
+            style: Style = "total" if section.style == "total" else "subtotal"
             name = _total_label(section.total, ledger)
             lines.append(StatementLine(name, section.total, 1 if style == "subtotal" else 0, style, tuple(total)))
     return Statement(
         name="financial_condition",
         title=words.title(layout.title, firm),
-        subtitle=" and ".join([words.long_date(dates[0]), *(str(day.year) for day in dates[1:])]),
+        subtitle=" and ".join([long_date(dates[0]), *(str(day.year) for day in dates[1:])]),
         columns=tuple(Column(str(day.year), day) for day in dates),
         lines=tuple(lines),
     )
@@ -75,8 +77,8 @@ def section_lines(columns: Sequence[dict[str, Fact]], section: Section) -> list[
             continue
         for name, own in _own_lines(facts):
             if any(fact is not None and fact.value for fact in own):
-                ink = weight
-                lines.append(StatementLine(name or words.label(concept, own), concept, 1, "line", tuple(own), ink))
+                label = name or words.label(concept, own)
+                lines.append(StatementLine(label, concept, 1, "line", tuple(own), weight))
     return lines
 
 

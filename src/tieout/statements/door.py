@@ -167,8 +167,8 @@ class Ledger:
     def gather(self, pieces: Mapping[str, list[Line]]) -> dict[str, Fact]:
         """Account facts summed by concept.
 
-        Where all accounts of a concept share one name of the firm's own, it labels the concept; where they have several,
-        each is a line of its own and the concept their sum.
+        Where all accounts of a concept share one name of the firm's own, it labels the concept; where they have
+        several, each is a line of its own and the concept their sum.
         """
         found = {}
         for concept, lines in pieces.items():

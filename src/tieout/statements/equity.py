@@ -10,6 +10,8 @@ from decimal import Decimal
 from tieout.facts import Column, Fact, Line, Period, Statement, StatementLine, TieoutError, Told, add, computed
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure
+from tieout.facts.report import Style
+from tieout.facts.words import long_date
 from tieout.ledger.books import has_tag
 from tieout.statements import condition, income, words
 from tieout.statements.door import Ledger, direction, posted
@@ -151,13 +153,13 @@ def statement(ledger: Ledger, periods: tuple[Period, ...], found: Mapping[Period
     for position, period in enumerate(oldest_first):
         held = found[period]
         if position == 0:
-            day = words.long_date(ledger.opening_day(period))
+            day = long_date(ledger.opening_day(period))
             lines.append(_row(f"Balance, {day}", "total_equity", "line", held.opening, columns))
         for line in LINES:
             if line in held.flows and any(fact.value for fact in held.flows[line].values()):
                 lines.append(_row(_line_label(ledger, line, held), line, "line", held.flows[line], columns))
-        style = "total" if period == oldest_first[-1] else "subtotal"
-        lines.append(_row(f"Balance, {words.long_date(period.end)}", "total_equity", style, held.ending, columns))
+        style: Style = "total" if period == oldest_first[-1] else "subtotal"
+        lines.append(_row(f"Balance, {long_date(period.end)}", "total_equity", style, held.ending, columns))
     labels = [words.label(part, [f for p in oldest_first for f in _balances(found[p], part)]) for part in parts]
     total = "Total" if len(parts) > 1 else words.equity_words(firm)
     return Statement(
@@ -181,9 +183,8 @@ def _balances(held: Changes, part: str) -> list[Fact]:
     return [side[part] for side in (held.opening, held.ending) if part in side]
 
 
-def _row(label: str, concept: str, style: str, facts: Mapping[str, Fact], columns: list[str]) -> StatementLine:
-    row_style = "total" if style == "total" else "subtotal" if style == "subtotal" else "line"
-    return StatementLine(label, concept, 0, row_style, tuple(facts.get(part) for part in columns))
+def _row(label: str, concept: str, style: Style, facts: Mapping[str, Fact], columns: list[str]) -> StatementLine:
+    return StatementLine(label, concept, 0, style, tuple(facts.get(part) for part in columns))
 
 
 def _line_label(ledger: Ledger, line: str, held: Changes) -> str:
@@ -197,7 +198,7 @@ def subordinated(ledger: Ledger, periods: tuple[Period, ...]) -> Statement | Non
     columns = {period: _subordinated(ledger, period) for period in periods}
     if not any(columns.values()):
         return None
-    rows = (
+    rows: tuple[tuple[str, str, Style], ...] = (
         ("Balance, beginning of period", "subordinated_beginning", "line"),
         ("Increases", "subordinated_increases", "line"),
         ("Decreases", "subordinated_decreases", "line"),
@@ -207,10 +208,9 @@ def subordinated(ledger: Ledger, periods: tuple[Period, ...]) -> Statement | Non
     for name, concept, style in rows:
         facts = tuple(columns[period].get(concept) for period in periods)
         if any(fact is not None for fact in facts):
-            row_style = "total" if style == "total" else "line"
             own = "subordinated_liabilities" if concept == "subordinated_beginning" else concept
             ink = -1 if concept == "subordinated_decreases" else 1
-            lines.append(StatementLine(name, own, 0, row_style, facts, ink))
+            lines.append(StatementLine(name, own, 0, style, facts, ink))
     title = "Statement of Changes in Liabilities Subordinated to Claims of General Creditors"
     return Statement(
         name="changes_in_subordinated",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tieout.facts import Column, Fact, Line, Period, Statement, StatementLine, Told, add, computed
 from tieout.facts.compare import FOOTING
+from tieout.facts.report import Style
 from tieout.statements import words
 from tieout.statements.condition import section_lines
 from tieout.statements.door import Ledger
@@ -50,7 +51,7 @@ def statement(ledger: Ledger, periods: Sequence[Period]) -> Statement:
             lines += _tax(columns)
         total = tuple(column.get(section.total) for column in columns)
         if any(fact is not None for fact in total):
-            style = "total" if section.style == "total" else "subtotal"
+            style: Style = "total" if section.style == "total" else "subtotal"
             depth = 1 if section.heading else 0
             lines.append(StatementLine(words.label(section.total, total), section.total, depth, style, total))
     return Statement(
@@ -68,11 +69,8 @@ def _tax(columns: Sequence[dict[str, Fact]]) -> list[StatementLine]:
     if not any(fact is not None for fact in facts):
         return []
     benefit = all(fact.value <= 0 for fact in facts if fact is not None) and any(f.value for f in facts if f)
-    return [
-        StatementLine(
-            words.label("income_tax_expense", facts), "income_tax_expense", 0, "line", facts, -1 if benefit else 1
-        )
-    ]
+    label = words.label("income_tax_expense", facts)
+    return [StatementLine(label, "income_tax_expense", 0, "line", facts, -1 if benefit else 1)]
 
 
 def _title(columns: Sequence[dict[str, Fact]]) -> str:

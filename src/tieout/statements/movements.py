@@ -2,15 +2,15 @@
 
 How a posting finds its line, the first that speaks:
 
-| step | says                                                                              | where                        |
-|------|-----------------------------------------------------------------------------------|------------------------------|
-| 1    | a tag on the posting: `noncash`, `change`, or a line such as `purchases_of_investments` | journal, `tag`         |
-| 2    | such a tag on the cash posting of the same entry                                  | journal, `tag`               |
-| 3    | the account's own `cash_flow`                                                     | accounts.csv                 |
-| 4    | the concept's usual line for a debit or a credit                                  | taxonomy, on_debit, on_credit |
+| step | says                                                                 | where                         |
+|------|----------------------------------------------------------------------|-------------------------------|
+| 1    | a tag on the posting: `noncash`, `change`, or a cash flow line       | journal, `tag`                |
+| 2    | such a tag on the cash posting of the same entry                     | journal, `tag`                |
+| 3    | the account's own `cash_flow`                                        | accounts.csv                  |
+| 4    | the concept's usual line for a debit or a credit                     | taxonomy, on_debit, on_credit |
 
-A posting that no step explains, and an investing or financing movement in an entry without cash that no tag explains, is
-an error that names the account: a cash flow statement with a plug is worse than none.
+A posting that no step explains, and an investing or financing movement in an entry without cash that no tag explains,
+is an error that names the account: a cash flow statement with a plug is worse than none.
 """
 
 from __future__ import annotations

@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, Period
+from tieout.facts.words import span
 from tieout.ledger.firm import Firm
 from tieout.taxonomy import EntityKind, taxonomy
-
-
-def long_date(day: date) -> str:
-    """
-    >>> long_date(date(2003, 12, 31))
-    'December 31, 2003'
-    """
-    return f"{day:%B} {day.day}, {day.year}"
-
-
-def span(period: Period) -> str:
-    """A period as a statement's subtitle says it.
-
-    >>> span(Period(date(2003, 1, 1), date(2003, 12, 31)))
-    'Year ended December 31, 2003'
-    >>> span(Period(date(2003, 1, 1), date(2003, 6, 30)))
-    'Period from January 1, 2003 to June 30, 2003'
-    """
-    after = period.end + timedelta(days=1)
-    if (after.month, after.day) == (period.start.month, period.start.day) and after.year == period.start.year + 1:
-        return f"Year ended {long_date(period.end)}"
-    return f"Period from {long_date(period.start)} to {long_date(period.end)}"
 
 
 def spans(periods: Sequence[Period]) -> str:

@@ -30,8 +30,8 @@ from difflib import get_close_matches
 from tieout.facts import Fact, Note, Period, Report, TieoutError
 from tieout.facts.model import round_half_up
 from tieout.facts.money import figure
+from tieout.facts.words import long_date
 from tieout.writing.forms import as_date
-from tieout.writing.words import long_date
 
 _QUALIFIERS = ("plain", "thousands", "positive", "percent")
 _REFERENCE = re.compile(

@@ -25,10 +25,10 @@ from typing import Any
 import typst
 
 from tieout.facts import Period, Report, Statement, TieoutError
+from tieout.facts.words import long_date, span
 from tieout.writing.figures import statement_tree
 from tieout.writing.forms import as_date, contents_of, edition_for, facing_tree
 from tieout.writing.markup import blocks
-from tieout.writing.words import heading_of, long_date
 
 __all__ = ["SUPPLEMENTARY", "contents_of", "write_pdf"]
 
@@ -115,7 +115,7 @@ def _data(report: Report, auditor_report: str) -> dict[str, Any]:
 def _span(report: Report, period: Period) -> str:
     """What the statements cover, in their own words: with a prior year beside it, "Years ended …"."""
     flows = (s.subtitle for s in report.statements if s.name in ("income", "cash_flows") and s.subtitle)
-    return next(flows, heading_of(period))
+    return next(flows, span(period))
 
 
 def _sheet(statement: Statement, has_notes: bool, consolidated: str) -> dict[str, Any]:

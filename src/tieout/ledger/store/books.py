@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from tieout.facts import TieoutError
 from tieout.ledger.store.database import Database
@@ -219,16 +221,37 @@ class Store:
 
     def balances(self, as_of: date) -> list[Balance]:
         """Each account that has postings, with its balance at the end of a day, in the order of account numbers."""
+        with self._decoding():
+            rows = self._asked(_BALANCES, as_of=as_of.isoformat())
+            return sorted(Balance(str(account), int(cents), int(count)) for account, cents, count in rows)
+
+    def last_day(self) -> date | None:
+        """The day of the latest entry; None where there is none."""
+        with self._decoding():
+            ((latest,),) = self._asked("select max(date) from day_totals")
+        return None if latest is None else date.fromisoformat(str(latest))
+
+    def names(self) -> list[str]:
+        """The names of the documents held."""
+        with self._decoding():
+            return [str(name) for (name,) in self._asked("select distinct name from documents order by name")]
+
+    def account_names(self) -> dict[str, str]:
+        """The names in the chart by account number, as far as its columns are called number and name."""
+        with self._decoding():
+            found = self._asked("select data from documents where name = 'accounts.csv' order by seq desc limit 1")
+            text = bytes(found[0][0]).decode("utf-8-sig") if found else ""
+        return {row.get("number", ""): row.get("name", "") for row in csv.DictReader(io.StringIO(text))}
+
+    def _asked(self, query: str, **given: str) -> list[tuple[Any, ...]]:
+        """The rows of a query; on SQLite without SQLAlchemy, whose import takes longer than the answer."""
         if self._database.path is not None:
             with self._database.errors(), closing(self._database.connect_sqlite()) as driver:
-                rows = driver.execute(_BALANCES, {"as_of": as_of.isoformat()}).fetchall()
-        else:
-            import sqlalchemy as sa
+                return driver.execute(query, given).fetchall()
+        import sqlalchemy as sa
 
-            with self._database.reading() as connection:
-                rows = [tuple(row) for row in connection.execute(sa.text(_BALANCES), {"as_of": as_of})]
-        with self._decoding():
-            return sorted(Balance(str(account), int(cents), int(count)) for account, cents, count in rows)
+        with self._database.reading() as connection:
+            return [tuple(row) for row in connection.execute(sa.text(query), given)]
 
     def imported(self, digest: str) -> str:
         """The name of the file of this SHA-256 that was imported before; empty where it was not."""
@@ -254,15 +277,17 @@ class Store:
         return held
 
     def verify(self) -> ChainState:
-        """Recompute every hash and every sum.
+        """Recompute every hash and every sum, and see that the triggers are in their place.
 
         Raises TieoutError that names the first entry at which the chain breaks, or what else is not as it was recorded.
         """
         from tieout.ledger.store.audit import audit
+        from tieout.ledger.store.schema import check_guards
 
         with self._reading() as connection:
             self._database.check_file(connection)
             entries, head = audit(connection, self.name)
+            check_guards(connection, self.name)
         return ChainState(entries, head.hex())
 
     def _create(self) -> None:

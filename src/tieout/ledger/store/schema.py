@@ -101,11 +101,27 @@ def create(connection: sa.Connection, where: str) -> None:
         what = f"the database has tables {', '.join(sorted(taken))} that are not tieout's."
         raise TieoutError(what, where=where, mend="give the store a database of its own.")
     METADATA.create_all(connection, checkfirst=False)
-    guards = _sqlite_guards() if connection.dialect.name == "sqlite" else _postgresql_guards()
-    for statement in guards:
+    for statement in _guards(connection):
         connection.exec_driver_sql(statement)
     recorded_at = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(sa.insert(schema_versions).values(version=VERSION, recorded_at=recorded_at))
+
+
+def check_guards(connection: sa.Connection, where: str) -> None:
+    """Raise TieoutError where a trigger is gone or off: what is there is whole, but no longer guarded."""
+    if connection.dialect.name == "sqlite":
+        held = "select name from sqlite_master where type = 'trigger'"
+    else:
+        held = "select tgname from pg_trigger where tgenabled in ('O', 'A') and not tgisinternal"
+    there = {name for (name,) in connection.exec_driver_sql(held)}
+    wanted = [statement.split()[2] for statement in _guards(connection) if statement.startswith("create trigger")]
+    if gone := [name for name in wanted if name not in there]:
+        what = f"the database no longer refuses changes: the trigger {gone[0]} is gone."
+        raise TieoutError(what, where=where, mend="import the sources into a new store, and ask who took it out.")
+
+
+def _guards(connection: sa.Connection) -> list[str]:
+    return _sqlite_guards() if connection.dialect.name == "sqlite" else _postgresql_guards()
 
 
 def _sqlite_guards() -> list[str]:

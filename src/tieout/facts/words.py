@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tieout.facts import Period
+from tieout.facts.model import Period
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -20,12 +20,12 @@ def long_date(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def heading_of(period: Period) -> str:
-    """A period as a statement is headed.
+def span(period: Period) -> str:
+    """A period as the subtitle of a statement says it.
 
-    >>> heading_of(Period(date(2003, 1, 1), date(2003, 12, 31)))
+    >>> span(Period(date(2003, 1, 1), date(2003, 12, 31)))
     'Year ended December 31, 2003'
-    >>> heading_of(Period(date(2003, 3, 1), date(2003, 12, 31)))
+    >>> span(Period(date(2003, 3, 1), date(2003, 12, 31)))
     'Period from March 1, 2003 to December 31, 2003'
     """
     days = (period.end - period.start).days + 1
