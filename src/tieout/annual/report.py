@@ -182,6 +182,7 @@ def facing_page(firm: Firm, period: Period) -> dict[str, object]:
         "period_start": period.start.isoformat(),
         "period_end": period.end.isoformat(),
         "registrant_name": firm.name,
+        "statement_name": _statement_name(firm),
         "street": firm.address.street,
         "city": firm.address.city,
         "state": firm.address.state,
@@ -206,6 +207,13 @@ def facing_page(firm: Firm, period: Period) -> dict[str, object]:
     }
     held = {name: value for name, value in held.items() if value not in ("", [])}
     return held | {"consolidated": firm.consolidated, "public_document": firm.public_document}
+
+
+def _statement_name(firm: Firm) -> str:
+    """The name above consolidated statements: "... and Subsidiary"."""
+    if not firm.consolidated or not firm.subsidiaries:
+        return firm.name
+    return f"{firm.name} and {'Subsidiary' if len(firm.subsidiaries) == 1 else 'Subsidiaries'}"
 
 
 def explained(books: Books, concept: str, as_of: date | None = None) -> Fact:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from tieout.facts import Fact, StatementLine
 from tieout.facts.money import accounting, figure
@@ -33,7 +35,7 @@ def show_netcap(held: NetCapital) -> None:
     table = _table()
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(style="dim", max_width=30)
+    table.add_column(style="dim", no_wrap=True)
     for line in held.schedule.lines:
         _statement_row(table, line)
     console.print(table)
@@ -52,7 +54,6 @@ def show_netcap(held: NetCapital) -> None:
 
 
 def _statement_row(table: Table, line: StatementLine) -> None:
-    indent = "  " * line.depth
     if not line.facts:
         table.add_row(f"[bold]{escape(line.label)}[/]", "", "")
         return
@@ -60,9 +61,9 @@ def _statement_row(table: Table, line: StatementLine) -> None:
     value = "" if fact is None else _printed(line.printed(0), fact.unit)
     style = "bold" if line.style in ("subtotal", "total") else ""
     cite = getattr(fact.trace, "cite", "") if fact is not None else ""
-    cite = cite.replace("17 CFR 240.", "").split(";")[0]
-    label = escape(line.label)
-    table.add_row(f"{indent}[{style}]{label}[/]" if style else f"{indent}{label}", value, escape(cite))
+    cite = cite.replace("17 CFR 240.", "").replace("FOCUS Part IIA, ", "").split(";")[0]
+    label = Padding(Text(line.label, style=style), (0, 0, 0, 2 * line.depth))
+    table.add_row(label, value, escape(cite))
 
 
 def _printed(value: Decimal | None, unit: str) -> str:

@@ -44,7 +44,7 @@ def _reasons(fact: Fact, depth: int, sign: str, cite: str, most_entries: int | N
     trace = fact.trace
     match trace:
         case Computed():
-            text = _join(cite, trace.cite if trace.cite != cite else "")
+            text = _join("" if trace.cite.endswith(cite) else cite, trace.cite)
         case Posted():
             text = _join(
                 cite,
@@ -100,12 +100,12 @@ def _join(*texts: str) -> str:
     return "  ".join(text for text in texts if text)
 
 
-def as_text(reasons: Iterator[Reason], width: int = 110) -> Iterator[str]:
+def as_text(reasons: Iterator[Reason], width: int = 150) -> Iterator[str]:
     """Reasons as aligned lines of text: name, figure, words."""
     held = list(reasons)
     names = [f"{'  ' * r.depth}{r.sign + ' ' if r.sign else ''}{r.name}" for r in held]
     figures = ["" if not r.unit else shown(r.value, r.unit) for r in held]
-    wide = min(max(map(len, names)), width // 2)
+    wide = max((len(name) for name in names if len(name) <= width // 2), default=width // 2)
     for name, fig, reason in zip(names, figures, held, strict=True):
         yield f"{name:<{wide}}  {fig:>{max(map(len, figures))}}  {reason.text}".rstrip()
 

@@ -88,7 +88,7 @@ def _data(report: Report, auditor_report: str) -> dict[str, Any]:
     period = _period(report)
     primary = [s for s in report.statements if _caption(s) is None]
     schedules = [s for s in report.statements if _caption(s) is not None]
-    firm = str(page.get("registrant_name") or report.entity)
+    firm = str(page.get("statement_name") or page.get("registrant_name") or report.entity)
     consolidated = "Consolidated " if page.get("consolidated") else ""
     whole = _span(report, period)
     return {
