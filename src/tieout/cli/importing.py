@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import polars as pl
 from rich.console import Console
 from rich.markup import escape
 
@@ -31,9 +32,7 @@ def import_files(where: str, files: list[Path], as_of: date | None) -> None:
     if not files:
         raise TieoutError("no file to import.", where="tieout import", mend="name the CSV or XLSX files to take in.")
     with FolderKeeper(where) as keeper:
-        _take(console, keeper, files, as_of)
-    open_books(where)  # what is now there must hold together
-    console.print("The books hold together.")
+        _take(console, keeper, files, as_of, lambda items: _holds_together(where, documents(Path(where)), items, None))
 
 
 def _into_store(console: Console, where: str, files: list[Path], as_of: date | None) -> None:
@@ -45,9 +44,9 @@ def _into_store(console: Console, where: str, files: list[Path], as_of: date | N
             _fill(console, store, folder)
         rest = [path for path in files if not path.is_dir()]
         if rest:
-            _take(console, store, rest, as_of)
+            held, postings = store.documents(), store.postings()
+            _take(console, store, rest, as_of, lambda items: _holds_together(where, held, items, postings))
         state = store.verify()
-        assemble(where, store.documents(), store.postings())
     console.print(f"{state.entries:,} entries, the chain holds: {state.head[:16]}...")
 
 
@@ -75,8 +74,27 @@ def _fill(console: Console, store: Keeper, folder: Path) -> None:
     console.print(f"{escape(str(folder))}: {taken}")
 
 
-def _take(console: Console, keeper: Keeper, files: list[Path], as_of: date | None) -> None:
-    for imported in take(keeper, files, as_of):
+def _holds_together(
+    where: str, documents: Mapping[str, bytes], items: Sequence[Item], postings: pl.DataFrame | None
+) -> None:
+    """Raise TieoutError where the books would contradict themselves with the items; a store keeps entries apart."""
+    held, entries = dict(documents), [] if postings is None else [postings]
+    for item in items:
+        if postings is not None and item.postings is not None:
+            entries.append(item.postings)
+        else:
+            held[item.name] = item.data
+    assemble(where, held, pl.concat(entries) if entries else None)
+
+
+def _take(
+    console: Console,
+    keeper: Keeper,
+    files: list[Path],
+    as_of: date | None,
+    check: Callable[[Sequence[Item]], None],
+) -> None:
+    for imported in take(keeper, files, as_of, check):
         _show(console, imported)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from tieout.facts import TieoutError
 from tieout.ledger.books import Books, assemble
-from tieout.ledger.keeping import recover
+from tieout.ledger.keeping import STAGING, recover
 
 STEMS = ("journal", "trial_balance", "positions")
 
@@ -26,7 +26,8 @@ def documents(folder: Path) -> dict[str, bytes]:
             expected="a books folder, or a store such as sqlite:///firm.db.",
             mend="`tieout new DIR` writes a folder to start from.",
         )
-    recover(folder)
+    if any(folder.glob(f"{STAGING}*")):
+        recover(folder)
     try:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
     except OSError as error:

@@ -8,7 +8,7 @@ contradicts the books is refused.  A `Keeper` is whatever holds the books: a fol
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -92,16 +92,24 @@ class Keeper(Protocol):
         """Keep all of the items, or none and raise TieoutError."""
 
 
-def import_files(keeper: Keeper, files: Sequence[Path | str], as_of: date | None = None) -> list[Imported]:
+def import_files(
+    keeper: Keeper,
+    files: Sequence[Path | str],
+    as_of: date | None = None,
+    check: Callable[[Sequence[Item]], object] | None = None,
+) -> list[Imported]:
     """Bring files into the books and say what became of each, in their order.
 
-    `as_of` is the day of trial balances and positions that do not state their own.  Raises TieoutError with the
-    problems of every file, and keeps nothing, when one cannot be read or contradicts the books.
+    `as_of` is the day of trial balances and positions that do not state their own.  `check` sees what is about to be
+    kept, and raises TieoutError where the books would not hold together with it.  Raises TieoutError with the problems
+    of every file, and keeps nothing, when one cannot be read or contradicts the books.
     """
     with keeper:
         incoming = _Import(keeper, as_of)
         results = incoming.read([Path(file) for file in files])
         if incoming.items:
+            if check is not None:
+                check(incoming.items)
             keeper.keep(incoming.items)
     return results
 

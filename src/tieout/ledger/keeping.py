@@ -33,7 +33,7 @@ from tieout.ledger.reading import read_chart, read_journal
 if TYPE_CHECKING:
     from tieout.ledger.importing import Item
 
-_LOCK, _STAGING, _COMPLETE, _IMPORTS = ".lock", ".import-", "complete", "imports.csv"
+_LOCK, STAGING, _COMPLETE, _IMPORTS = ".lock", ".import-", "complete", "imports.csv"
 _IMPORT_COLUMNS = ("sha256", "kind", "name", "source")
 _BOOKS = ("journal", "trial_balance", "positions")
 _PATIENCE_SECONDS = 10.0
@@ -119,7 +119,7 @@ class FolderKeeper:
             if taken:
                 raise TieoutError(f"{', '.join(taken)} there already.", where=str(self._folder), mend="import again.")
             files = {item.name: item.data for item in items}
-            staging = self._folder / f"{_STAGING}{token_hex(8)}"
+            staging = self._folder / f"{STAGING}{token_hex(8)}"
             try:
                 _stage(staging, {**files, _IMPORTS: self._imports_with(items)})
             except BaseException:
@@ -221,7 +221,7 @@ def _discard(staging: Path) -> None:
 
 
 def _recover(folder: Path) -> None:
-    for staging in sorted(folder.glob(f"{_STAGING}*")):
+    for staging in sorted(folder.glob(f"{STAGING}*")):
         if (staging / _COMPLETE).exists():
             _finish(staging, folder)
         else:

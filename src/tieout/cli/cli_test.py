@@ -1,0 +1,290 @@
+"""The prompt as people meet it: what it prints, and what it says when the input is bad."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from openpyxl import Workbook
+
+from tieout.cli.main import main
+
+ROOT = Path(__file__).parents[3]
+EXAMPLES = ROOT / "examples"
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the prompt in this process; COLUMNS fixes the width of tables."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*words: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["tieout", *map(str, words)])
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return Said(code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def acme(tmp_path: Path, run: Run) -> Path:
+    assert run("new", tmp_path / "acme").code == 0
+    return tmp_path / "acme"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text, (path, old)
+    path.write_text(text.replace(old, new))
+
+
+def test_a_new_folder_builds_as_it_is(acme: Path, run: Run, tmp_path: Path) -> None:
+    said = run("build", acme, "--out", tmp_path / "out")
+    assert said.code == 0, said.err
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"report.pdf", "report.xlsx", "report.json", "focus_iia.json", "focus_iia.csv"}
+    assert run("new", acme).code == 2
+
+
+def test_the_same_books_give_the_same_bytes(acme: Path, run: Run, tmp_path: Path) -> None:
+    for out in ("one", "two"):
+        assert run("build", acme, "--out", tmp_path / out).code == 0
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_a_store_answers_like_the_folder_it_was_filled_from(acme: Path, run: Run, tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path}/acme.db"
+    assert run("import", store, acme).code == 0
+    for command in (["netcap", "--json"], ["focus", "--json"], ["balances", "--json"]):
+        name, *options = command
+        assert json.loads(run(name, store, *options).out) == json.loads(run(name, acme, *options).out), name
+    again = run("import", store, acme)
+    assert again.code == 0
+    assert "0 documents, 0 entries" in again.out
+    assert "the chain holds" in run("import", store).out
+
+
+def test_closing_changes_no_figure_and_happens_once(acme: Path, run: Run) -> None:
+    before = run("netcap", acme, "--json").out
+    assert "7 postings close the year" in run("close", acme).out
+    assert "nothing to do" in run("close", acme).out
+    assert run("netcap", acme, "--json").out == before
+
+
+def test_netcap_reads_well(run: Run) -> None:
+    said = run("netcap", EXAMPLES / "mml_investors_2003")
+    assert re.search(r"Net capital +3,640,647 +15c3-1\(c\)\(2\)", said.out)
+    assert re.search(r"Excess net capital +2,020,247", said.out)
+    assert said.out.count("passes") == 3
+
+
+def test_why_goes_down_to_entries_and_finds_near_names(run: Run, tmp_path: Path) -> None:
+    books = EXAMPLES / "mml_investors_2003"
+    assert "Dr 2003-12-31 2003-12" not in run("why", books, "net_capital", "--depth", "3").out
+    assert "Cr 2003-12-31 2003-12" in run("why", books, "net_capital").out
+    said = run("why", books, "net_captial")
+    assert said.code == 2
+    assert "net_capital" in said.err
+    run("build", books, "--out", tmp_path)
+    printed = run("why", tmp_path / "report.json", "nonallowable_assets/fixed_assets_net").out
+    assert "absorbs -1 so that" in printed
+
+
+def test_the_why_of_the_readme_is_what_the_prompt_prints(run: Run) -> None:
+    blocks = re.findall(r"    \$ tieout (why .*)\n((?:    (?!\$).*\n)+)", (ROOT / "README.md").read_text())
+    assert len(blocks) == 2
+    for command, printed in blocks:
+        name, source, *rest = command.split()
+        said = run(name, ROOT / source, *rest).out
+        assert [line.strip() for line in said.splitlines()] == [line.strip() for line in printed.splitlines()], command
+
+
+@pytest.mark.parametrize("command", ["new", "import", "netcap", "build", "focus", "why", "close", "balances"])
+def test_every_command_has_help_with_an_example(command: str, run: Run) -> None:
+    said = run(command, "--help")
+    assert said.code == 0
+    assert "Example:" in said.out
+    assert f"tieout {command}" in (ROOT / "docs" / "commands.md").read_text()
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+JOURNAL = "journal.csv"
+CASES = {
+    "unbalanced": (JOURNAL, "4010,,250000.00", "4010,,250000.01", ["journal.csv", "2024-01", "0.01"]),
+    "unknown account": (JOURNAL, "2024-01,2024-03-31,4010", "2024-01,2024-03-31,4999", ["4999", "journal.csv"]),
+    "unmapped concept": ("accounts.csv", "4010,Commissions,commissions_revenue", "4010,Commissions,comissions_revenu",
+                         ["row", "4010", "commissions_revenue"]),
+    "asset as liability": ("accounts.csv", "receivables,other_receivables", "receivables,notes_payable",
+                           ["1310", "asset", "notes_payable"]),
+    "duplicate account": ("accounts.csv", "1310,Other receivables", "1410,Other receivables", ["1410"]),
+    "bad treatment": ("accounts.csv", "dealers,allowable", "dealers,alowable",
+                      ["1110", "alowable", "allowable"]),
+    "bad paragraph": ("accounts.csv", "dealers,allowable", "dealers,nonallowable (z)(9)", ["1110", "(z)(9)"]),
+    "no price": ("positions.csv", "62800,1.00", "62800,", ["positions.csv", "row 2", "price"]),
+    "unknown class": ("positions.csv", "money_market_fund,Example", "equity,Example", ["equity", "money_market_fund"]),
+    "missing positions": ("positions.csv", "2024-12-31,1020", "2024-06-30,1020", ["1020", "2024-12-31"]),
+    "misspelt key": ("firm.toml", "sec_file_number =", "sec_file_nubmer =", ["sec_file_nubmer", "sec_file_number"]),
+    "bad choice": ("firm.toml", '"aggregate_indebtedness" ', '"agregate" ', ["net_capital_method", "alternative"]),
+    "bad toml": ("firm.toml", 'name = "Example', "name = Example", ["firm.toml"]),
+    "bad business": ("firm.toml", 'business = "other"', 'business = "otter"', ["otter", "other"]),
+    "bad date": (JOURNAL, "2024-03-31,1110", "2024-13-31,1110", ["2024-13-31", "row"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_books_are_one_clear_message(case: str, acme: Path, run: Run, tmp_path: Path) -> None:
+    name, old, new, words = CASES[case]
+    edit(acme / name, old, new)
+    said = run("build", acme, "--out", tmp_path / "out")
+    assert said.code == 2, said
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    for word in words:
+        assert word in said.err, (word, said.err)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_firm_toml(tmp_path: Path, run: Run) -> None:
+    said = run("netcap", tmp_path)
+    assert said.code == 2
+    assert "firm.toml" in said.err
+    assert "tieout new" in said.err
+    assert "no such folder" in run("netcap", tmp_path / "nowhere").err
+
+
+@pytest.mark.parametrize(("day", "words"), [("2024-02-30", "YYYY-MM-DD"), ("2020-01-01", "2023-12-31")])
+def test_dates_that_cannot_be(day: str, words: str, acme: Path, run: Run) -> None:
+    said = run("netcap", acme, "--as-of", day)
+    assert said.code == 2
+    assert words in said.err
+
+
+def test_a_date_before_the_law_is_refused(acme: Path, run: Run) -> None:
+    for name in ("journal.csv", "positions.csv"):
+        path = acme / name
+        path.write_text(path.read_text().replace("2024-", "1990-").replace("2023-", "1989-"))
+    said = run("netcap", acme)
+    assert said.code == 2
+    assert "is not known on 1990-12-31" in said.err
+    assert "oldest value" in said.err
+
+
+def test_importing_twice_changes_nothing(acme: Path, run: Run, tmp_path: Path) -> None:
+    more = tmp_path / "january.csv"
+    more.write_text("entry,date,account,debit,credit\nJ1,2025-01-15,1010,100.00,\nJ1,2025-01-15,4010,,100.00\n")
+    assert run("import", acme, more).code == 0
+    files = sorted(path.name for path in acme.iterdir())
+    said = run("import", acme, more)
+    assert said.code == 0
+    assert "already" in said.out
+    assert sorted(path.name for path in acme.iterdir()) == files
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken", b"\x00\x01\x02\x03" * 50])
+def test_files_that_are_no_tables(data: bytes, acme: Path, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(data)
+    before = sorted(path.name for path in acme.iterdir())
+    said = run("import", acme, path)
+    assert said.code == 2
+    assert "export.xlsx" in said.err
+    assert "Traceback" not in said.err
+    assert {path.name for path in acme.iterdir()} - set(before) <= {".lock"}
+
+
+def test_a_trial_balance_that_contradicts_the_journal(acme: Path, run: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Trial balance as of December 31, 2024"],
+        ["Account", "Debit", "Credit"],
+        ["1010", 1, None],
+        ["4010", None, 1],
+    ):
+        sheet.append(row)
+    path = tmp_path / "tb.xlsx"
+    book.save(path)
+    said = run("import", acme, path)
+    assert said.code == 2
+    assert "1010" in said.err
+    assert run("netcap", acme).code == 0, "the refused trial balance must not stay in the books"
+
+
+def test_a_damaged_store_and_a_damaged_report(acme: Path, run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "acme.db"
+    run("import", f"sqlite:///{store}", acme)
+    store.write_bytes(store.read_bytes()[:3000])
+    assert run("netcap", f"sqlite:///{store}").code == 2
+    report = tmp_path / "report.json"
+    report.write_text("{}")
+    assert run("why", report, "net_capital").code == 2
+
+
+def test_a_full_disk_leaves_the_old_package_whole(acme: Path, tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "out"
+    assert run("build", acme, "--out", out).code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    edit(acme / "firm.toml", "Example Securities LLC", "Renamed Securities LLC")
+    limit = (20_000, 20_000)  # no file may grow past this, as on a full disk
+    done = subprocess.run(
+        [sys.executable, "-m", "tieout", "build", str(acme), "--out", str(out)],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert done.returncode == 2, done.stderr
+    assert "cannot be written" in done.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")] == []
+
+
+def test_a_file_in_the_way_of_the_package(acme: Path, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "out").write_text("mine")
+    said = run("build", acme, "--out", tmp_path / "out")
+    assert said.code == 2
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_notes_with_a_name_nobody_states(acme: Path, run: Run, tmp_path: Path) -> None:
+    (acme / "notes" / "03-more.md").write_text("# More\n\nIt was {{ net_capitol }}.\n")
+    said = run("build", acme, "--out", tmp_path / "out")
+    assert said.code == 2
+    for word in ("03-more.md", "line 3", "net_capitol", "net_capital"):
+        assert word in said.err
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="no shell: piping cannot be tried")
+def test_piping_into_head_is_no_error(acme: Path) -> None:
+    line = f"{sys.executable} -m tieout why {acme} net_capital | head -1"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.startswith("net_capital")
