@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tieout.annual.focus import FocusLine, as_statement, focus, ties
 from tieout.annual.registrant import Seen, registrant
-from tieout.annual.schedule import schedule
+from tieout.annual.schedule import reconciliation, schedule
 from tieout.facts import Computed, Fact, NoFact, Period, Report, Statement, TieoutError
 from tieout.facts.model import Key
 from tieout.law import RULES, Registrant, Test, tests
@@ -154,6 +154,8 @@ def _statements(ledger: Ledger, day: date) -> tuple[list[Statement], list[Tie], 
         found.append(cash_flows.statement(ledger, periods, flows))
     seen = registrant(ledger, day)
     found.append(schedule(ledger, seen.registrant))
+    if (reconciled := reconciliation(ledger, seen.registrant)) is not None:
+        found.append(reconciled)
     return found, sums, seen
 
 

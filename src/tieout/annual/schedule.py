@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from tieout.facts import Column, Computed, Fact, NoFact, Statement, StatementLine
+from tieout.facts import Column, Computed, Fact, NoFact, Statement, StatementLine, TieoutError
+from tieout.facts.money import figure
 from tieout.facts.report import Style
 from tieout.facts.words import long_date
 from tieout.law import Registrant
@@ -13,6 +15,16 @@ from tieout.law import rule_17a_11 as warning
 from tieout.statements import words
 from tieout.statements.door import Ledger
 
+RECONCILES = ("net_capital_as_filed", "reconciling_item")
+_CLAIMED = (
+    "The firm claims exemption from the rule under its paragraph {}, and so makes no computation of reserve "
+    "requirements and gives no information on possession or control."
+)
+EXEMPTIONS = {
+    paragraph: _CLAIMED.format(paragraph) for paragraph in ("(k)(1)", "(k)(2)(i)", "(k)(2)(ii)", "(k)(3)")
+} | {
+    "non-covered": "The firm claims no exemption: it is a non-covered firm under footnote 74 of SEC release 34-70073.",
+}
 RECONCILIATION_NOT_STATED = (
     "The firm has not stated whether the computation above differs from the one in its unaudited FOCUS report."
 )
@@ -20,14 +32,51 @@ RECONCILIATION_NOT_STATED = (
 
 def schedule(ledger: Ledger, firm: Registrant) -> Statement:
     """The schedule with exact facts: from ownership equity to net capital, the requirement, the ratio."""
-    remark = ledger.books.firm.reconciliation or RECONCILIATION_NOT_STATED
+    filed = any(fact.concept == RECONCILES[0] and fact.when == firm.as_of for fact in ledger.books.told)
+    stated = "See the schedule that follows." if filed else RECONCILIATION_NOT_STATED
+    remarks = [f"Reconciliation under Rule 17a-5(d). {ledger.books.firm.reconciliation or stated}"]
+    if claimed := EXEMPTIONS.get(ledger.books.firm.rule_15c3_3_exemption):
+        remarks.append(f"Rule 15c3-3. {claimed}")
     return Statement(
         name="net_capital",
         title="Computation of Net Capital Pursuant to Rule 15c3-1",
         subtitle=long_date(firm.as_of),
         columns=(Column(str(firm.as_of.year), firm.as_of),),
         lines=tuple(_lines(ledger, firm)),
-        remark=f"Reconciliation under Rule 17a-5(d): {remark}",
+        remark="\n\n".join(remarks),
+    )
+
+
+def reconciliation(ledger: Ledger, firm: Registrant) -> Statement | None:
+    """Rule 17a-5(d): from the net capital of the FOCUS report as filed to the audited one.
+
+    None where the firm states no `net_capital_as_filed` in facts.csv.  Raises TieoutError where the `reconciling_item`
+    facts do not explain the difference to the dollar.
+    """
+    told = {fact.part: fact for fact in ledger.books.told if fact.when == firm.as_of and fact.concept in RECONCILES}
+    filed = told.pop("", None)
+    if filed is None:
+        return None
+    audited = rule.net_capital(firm)
+    explained = filed.value + sum((item.value for item in told.values()), Decimal(0))
+    if abs(explained - audited.value) >= 1:  # the form is filed in whole dollars
+        raise TieoutError(
+            f"net capital as filed and its reconciling items give {figure(explained)}, the audited computation "
+            f"{figure(audited.value)}.",
+            where="facts.csv",
+            mend="state a reconciling_item, with a part and a label, for each difference.",
+        )
+    items = (_line(item.label or item.part, item, 1) for item in told.values() if item.value)
+    return Statement(
+        name="reconciliation",
+        title="Reconciliation of Net Capital with the FOCUS Report as Filed",
+        subtitle=long_date(firm.as_of),
+        columns=(Column(str(firm.as_of.year), firm.as_of),),
+        lines=(
+            _line("Net capital, as filed in the unaudited FOCUS Part IIA", filed),
+            *items,
+            _line("Net capital, as computed above", audited, 0, "total"),
+        ),
     )
 
 
