@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
@@ -168,7 +169,8 @@ class _Workbook:
         sheet = self.sheets[name]
         columns = max([len(statement.columns), *(len(line.facts) for line in statement.lines)], default=0)
         beside = columns + 1
-        sheet.set_column(0, 0, _between(24, max((len(x.label) + 2 * x.depth for x in statement.lines), default=0), 58))
+        width = _between(24, max((len(x.label) + 2 * x.depth for x in statement.lines), default=0), 58)
+        sheet.set_column(0, 0, width)
         sheet.set_column(1, columns, 18)
         sheet.set_column(beside, beside, 90)
         sheet.hide_gridlines(2)
@@ -178,6 +180,9 @@ class _Workbook:
         paragraphs = self.paragraphs(statement)
         for row, line in enumerate(statement.lines, STATEMENT_ROW):
             strong = {"bold": True} if line.style == "heading" else {}
+            # A height that is not stated is left at one line by programs that do not measure text.
+            if (folded := len(wrap(line.label, width - line.depth))) > 1:
+                sheet.set_row(row, 15 * folded)
             self.text(Cell(name, 0, row), line.label, indent=line.depth, text_wrap=True, **strong)
             for index, fact in enumerate(line.facts, 1):
                 if fact is not None:
@@ -189,10 +194,12 @@ class _Workbook:
             reasons += map(reason_for, stated)
             self.text(Cell(name, beside, row), "; ".join(dict.fromkeys(reasons)), font_color=QUIET, indent=1)
         last = STATEMENT_ROW + len(statement.lines)
-        if statement.remark:
-            self.text(Cell(name, 0, last + 1), statement.remark, italic=True)
+        for paragraph in statement.remark.split("\n\n"):
+            for text in ["", *wrap(paragraph, width + 16 * columns)] if paragraph else []:
+                self.text(Cell(name, 0, last), text, italic=True)
+                last += 1
         # What is printed is the statement; Why is for the screen.
-        sheet.print_area(0, 0, last + 1, columns)
+        sheet.print_area(0, 0, last, columns)
         self.printing(name, STATEMENT_ROW, landscape=columns > 4)
 
     def statement_head(self, name: str, statement: Statement, beside: int) -> None:
