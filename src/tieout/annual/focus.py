@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Column, Fact, Line, NoFact, Period, Statement, StatementLine, TieoutError, add, computed, less
+from tieout.facts import (
+    Column,
+    Fact,
+    Line,
+    NoFact,
+    Period,
+    Statement,
+    StatementLine,
+    TieoutError,
+    Told,
+    add,
+    computed,
+    less,
+)
 from tieout.facts.compare import FOOTING
 from tieout.facts.words import long_date
-from tieout.law import RULES, Registrant, Treated
+from tieout.law import RULES, Registrant
+from tieout.law.rule_15c3_1 import set_offs
 from tieout.ledger.firm import Firm
 from tieout.statements import condition, equity, income, words
 from tieout.statements.door import Ledger
@@ -21,6 +35,7 @@ PART = "IIA"
 # Where several lines of the form lead to one total, the line that takes what no subledger tells apart.
 USUAL_LINE = {"810": "2B", "850": "4D"}
 EXEMPTION_BOXES = {"(k)(1)": "4550", "(k)(2)(i)": "4560", "(k)(2)(ii)": "4570", "(k)(3)": "4580"}
+REPEATS = (("940", "total_assets"), ("1760", "total_liabilities"), ("1800", "total_equity"))
 COLUMNS = ("allowable or A.I.", "nonallowable or non-A.I.", "total")
 OF_ALTERNATIVE = {"excess_net_capital": "3910", "minimum_dollar_net_capital": "3880"}
 
@@ -35,8 +50,10 @@ class FocusLine:
     boxes: tuple[tuple[str, str, Fact], ...]
 
 
-def focus(ledger: Ledger, firm: Registrant, period: Period) -> tuple[FocusLine, ...]:
+def focus(ledger: Ledger, firm: Registrant, period: Period, with_changes: bool = True) -> tuple[FocusLine, ...]:
     """Part IIA at the end of a period, exact.  A box without anything behind it is left out: absent is not zero.
+
+    `with_changes` fills the changes in equity and subordinated liabilities, where the books hold what moved.
 
     Raises TieoutError where the boxes of the balance sheet do not foot to its totals.
     """
@@ -46,7 +63,8 @@ def focus(ledger: Ledger, firm: Registrant, period: Period) -> tuple[FocusLine, 
     boxes |= _equity_boxes(ledger, firm.as_of)
     boxes |= _law_boxes(firm)
     boxes |= _income_boxes(ledger, period)
-    boxes |= _changes_boxes(ledger, period)
+    if with_changes:
+        boxes |= _changes_boxes(ledger, period)
     _prove(ledger, firm.as_of, boxes)
     return tuple(_lines(boxes, ledger.books.firm))
 
@@ -90,35 +108,16 @@ def _split(firm: Registrant, side: str) -> Iterator[tuple[str, int, Line]]:
             continue
         box = taxonomy()[held.shown_as].focus
         yield box, 0 if held.treatment.word in first else 1, add(held.fact)
-    for name, accounts in _groups(firm, side):
-        whole = computed("set_off", [add(held.fact) for held in accounts], cite=name, part=side)
-        matched = _matched(firm, name)
-        rest = computed("set_off_excess", (add(whole), less(matched)), cite=name, part=side) if matched else whole
-        box = taxonomy()["due_from_affiliates" if side == "asset" and name != "lease" else accounts[0].shown_as].focus
-        yield box, 1 if side == "asset" else 0, add(rest)
-        if matched:
-            yield box, 0 if side == "asset" else 1, add(matched)
-
-
-def _groups(firm: Registrant, side: str) -> Iterator[tuple[str, list[Treated]]]:
-    held = [h for h in firm.treated if h.side == side]
-    names = dict.fromkeys(h.counterparty for h in held if h.treatment.word == "set_off")
-    for name in names:
-        yield name, [h for h in held if h.treatment.word == "set_off" and h.counterparty == name]
-    leases = [h for h in held if h.treatment.word == "lease"]
-    if leases:
-        yield "lease", leases
-
-
-def _matched(firm: Registrant, name: str) -> Fact | None:
-    sides = {}
-    for side in ("asset", "liability"):
-        accounts = dict(_groups(firm, side)).get(name)
-        if not accounts:
-            return None
-        sides[side] = computed("set_off", [add(held.fact) for held in accounts], cite=name, part=side)
-    lines = (add(sides["asset"]), add(sides["liability"]))
-    return computed("set_off_matched", lines, operation="least", cite=f"set off: {name}", part=name)
+    for group in set_offs(firm):
+        if side == "asset":
+            box, within, beyond = taxonomy()[group.shown_as].focus, group.matched, group.excess
+            columns = (0, 1)  # matched is allowable, the excess is not
+        else:
+            box, within, beyond = taxonomy()["due_to_affiliates"].focus, group.matched, group.unmatched
+            columns = (1, 0)  # matched is not aggregate indebtedness, what is not matched is
+        for fact, column in ((within, columns[0]), (beyond, columns[1])):
+            if fact is not None:
+                yield box, column, add(fact)
 
 
 def _equity_boxes(ledger: Ledger, as_of: date) -> dict[str, Fact]:
@@ -151,11 +150,21 @@ def _law_boxes(firm: Registrant) -> dict[str, Fact]:
             fact = rule(firm)
         except NoFact:
             continue
-        boxes[code] = computed("focus", [add(fact)], cite=f"FOCUS Part {PART}", part=code, unit=fact.unit)
+        boxes[code] = _percentage(fact, code) if fact.unit == "ratio" else _box(code, [add(fact)], f"FOCUS Part {PART}")
     for concept, fact in firm.stated.items():
         if concept in taxonomy() and taxonomy()[concept].statement == "net_capital" and taxonomy()[concept].focus:
             boxes[taxonomy()[concept].focus] = _box(taxonomy()[concept].focus, [add(fact)])
     return boxes
+
+
+def _percentage(ratio: Fact, code: str) -> Fact:
+    """The form asks the ratio as a percentage."""
+    told = Told(f"FOCUS Part {PART} [{code}]", ratio.end, "stated as a percentage")
+    hundred = Fact(
+        concept="percent", entity=ratio.entity, when=ratio.when, value=Decimal(100), unit="percent", trace=told
+    )
+    cite = f"FOCUS Part {PART}"
+    return computed("focus", (add(ratio), add(hundred)), operation="product", cite=cite, part=code, unit="percent")
 
 
 _AI_ONLY = {
@@ -190,9 +199,7 @@ def _income_boxes(ledger: Ledger, period: Period) -> dict[str, Fact]:
 
 
 def _changes_boxes(ledger: Ledger, period: Period) -> dict[str, Fact]:
-    """Changes in ownership equity; left out where the books do not hold the balances the period began with."""
-    if not ledger.books.holds(period):
-        return {}
+    """Changes in ownership equity and in subordinated liabilities."""
     changes = equity.changes(ledger, period)
     boxes = {
         "4240": _box("4240", [add(changes.opening[""])], "statement of changes in equity"),
@@ -219,7 +226,7 @@ def _changes_boxes(ledger: Ledger, period: Period) -> dict[str, Fact]:
 
 def _prove(ledger: Ledger, as_of: date, boxes: dict[str, Fact]) -> None:
     totals = condition.totals(ledger, as_of)
-    for code, concept in (("940", "total_assets"), ("1760", "total_liabilities"), ("740", "nonallowable_assets")):
+    for code, concept in (*REPEATS, ("740", "nonallowable_assets")):
         said = boxes[code].value if code in boxes else Decimal(0)
         found = boxes["3540"].value if code == "740" else totals[concept].value if concept in totals else Decimal(0)
         if said != found:
@@ -253,24 +260,20 @@ def _of_method(code: str, row: FocusBox, firm: Firm) -> bool:
     return row.section == ("requirement_alternative" if firm.net_capital_method == "alternative" else "requirement_ai")
 
 
-def ties(lines: Iterable[FocusLine]) -> list[Tie]:
-    """The sums of the form, down and across, in the order in which rounding settles them.
-
-    Down the totals first; then a line with one column beside its total, which must show the same figure twice; then
-    down the other columns, across what is left, and the rest of the form.
-    """
+def ties(lines: Iterable[FocusLine], totals: Mapping[str, Fact]) -> list[Tie]:
+    """The sums of the form, down and across, and the totals of the statement of financial condition it repeats."""
     boxes = {code: fact for line in lines for _, code, fact in line.boxes}
-    down: dict[str, Tie] = {}
+    down = []
     for held in taxonomy().focus_sums:
         parts = tuple(Line(weight, boxes[code]) for weight, code in held.parts if code in boxes)
         if held.part == PART and held.total in boxes and parts:
-            down[held.total] = (boxes[held.total], parts)
+            down.append((boxes[held.total], parts))
     rows = [[boxes[c] for c in (row.allowable, row.nonallowable, row.total) if c in boxes] for row in _two_way()]
     across = [(row[-1], tuple(add(fact) for fact in row[:-1])) for row in rows if len(row) > 1]
-    one, two = ([tie for tie in across if (len(tie[1]) == 1) == alone] for alone in (True, False))
-    balance = [down.pop(code) for code in ("1810", "940", "1760") if code in down]
-    second = [down.pop(code) for code in ("740", "1230") if code in down]
-    return [*balance, *one, *second, *two, *down.values()]
+    repeated = [
+        (boxes[code], (add(totals[concept]),)) for code, concept in REPEATS if code in boxes and concept in totals
+    ]
+    return [*repeated, *down, *across]
 
 
 def _two_way() -> Iterator[FocusBox]:

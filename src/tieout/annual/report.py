@@ -10,7 +10,7 @@ from decimal import Decimal
 from tieout.annual.focus import FocusLine, as_statement, focus, ties
 from tieout.annual.registrant import Seen, registrant
 from tieout.annual.schedule import reconciliation, schedule
-from tieout.facts import Computed, Fact, NoFact, Period, Report, Statement, TieoutError
+from tieout.facts import Computed, Fact, NoFact, Period, Report, Statement, TieoutError, add
 from tieout.facts.model import Key
 from tieout.law import RULES, Registrant, Test, tests
 from tieout.ledger.books import Books
@@ -50,18 +50,19 @@ def checked_date(books: Books, as_of: date | None) -> date:
 
 def net_capital(books: Books, as_of: date | None = None) -> NetCapital:
     """Net capital, aggregate indebtedness, requirement, excess and early warning of a date."""
-    day = checked_date(books, as_of)
-    ledger = Ledger(books)
-    seen = registrant(ledger, day)
-    firm = seen.registrant
-    exact_schedule = schedule(ledger, firm)
-    tested = tests(firm)
-    presentation = Presentation(WHOLE_DOLLARS)
-    # The balance sheet is rounded along, so that a figure on both is printed the same.
-    _, printed_schedule = presentation.present([condition.statement(ledger, [day]), exact_schedule])
+    bound = _bound(books, checked_date(books, as_of), lenient=True)
+    firm = bound.seen.registrant
+    presentation, printed = _presented(bound, WHOLE_DOLLARS)
     exact = _law_facts(firm)
-    printed = {concept: presentation.fact(fact) for concept, fact in exact.items()}
-    return NetCapital(day, books.firm, printed_schedule, tested, exact, printed, seen.assumptions)
+    return NetCapital(
+        as_of=bound.day,
+        firm=books.firm,
+        schedule=next(statement for statement in printed if statement.name == "net_capital"),
+        tests=tests(firm),
+        exact=exact,
+        printed={concept: presentation.fact(fact) for concept, fact in exact.items()},
+        assumptions=bound.seen.assumptions,
+    )
 
 
 def _law_facts(firm: Registrant) -> dict[str, Fact]:
@@ -94,17 +95,13 @@ class Focus:
 
 def focus_report(books: Books, as_of: date | None = None) -> Focus:
     """FOCUS Part IIA by box at a date, its income over the fiscal year up to it."""
-    day = checked_date(books, as_of)
-    ledger = Ledger(books)
-    period = books.firm.fiscal_year(day)
-    exact = focus(ledger, registrant(ledger, day).registrant, period)
-    presentation = Presentation(WHOLE_DOLLARS)
-    presentation.present([as_statement(exact, day)], ties(exact))
+    bound = _bound(books, checked_date(books, as_of), lenient=True)
+    presentation, _ = _presented(bound, WHOLE_DOLLARS)
     lines = tuple(
         FocusLine(x.section, x.line, x.label, tuple((c, code, presentation.fact(f)) for c, code, f in x.boxes))
-        for x in exact
+        for x in bound.focus
     )
-    return Focus(books.firm.name, day, period, lines)
+    return Focus(books.firm.name, bound.day, books.firm.fiscal_year(bound.day), lines)
 
 
 def annual_report(books: Books, as_of: date | None = None) -> Report:
@@ -112,15 +109,13 @@ def annual_report(books: Books, as_of: date | None = None) -> Report:
 
     Notes are filled in by the writer.  Raises TieoutError where the books do not hold what a statement needs.
     """
-    day = checked_date(books, as_of)
-    ledger = Ledger(books)
-    exact, sums, seen = _statements(ledger, day)
+    bound = _bound(books, checked_date(books, as_of))
     quantum = THOUSANDS if books.firm.presentation.unit == "thousands" else WHOLE_DOLLARS
-    presentation = Presentation(quantum)
-    statements = presentation.present(exact, sums)
-    extra = [*_law_facts(seen.registrant).values(), *condition.totals(ledger, day).values()]
+    presentation, statements = _presented(bound, quantum)
+    ledger, day = bound.ledger, bound.day
+    extra = [*_law_facts(bound.seen.registrant).values(), *condition.totals(ledger, day).values()]
     extra += [fact for period in _periods(books, day) for fact in income.totals(ledger, period).values()]
-    facts = _stated(statements, [presentation.fact(fact) for fact in extra if not _is_portion(fact)])
+    facts = _stated(statements, [presentation.fact(fact) for fact in extra if not fact.part])
     facts += [fact for fact in books.told if fact.key not in {held.key for held in facts}]
     return Report(
         entity=books.firm.name,
@@ -138,29 +133,67 @@ def _periods(books: Books, day: date) -> tuple[Period, ...]:
     return (period, previous) if both else (period,)
 
 
-def _statements(ledger: Ledger, day: date) -> tuple[list[Statement], list[Tie], Seen]:
-    """The exact statements in the order in which they are bound, what ties them, and the registrant."""
-    periods = _periods(ledger.books, day)
-    found = [condition.statement(ledger, [period.end for period in periods]), income.statement(ledger, periods)]
-    sums: list[Tie] = []
-    if all(ledger.books.holds(period) for period in periods):
-        changes = {period: equity.changes(ledger, period) for period in periods}
-        flows = {period: cash_flows.flows(ledger, period) for period in periods}
-        sums = [tie for moved in changes.values() for tie in moved.ties]
-        sums += [tie for flow in flows.values() for tie in flow.ties]
-        found.append(equity.statement(ledger, periods, changes))
-        if (subordinated := equity.subordinated(ledger, periods)) is not None:
-            found.append(subordinated)
-        found.append(cash_flows.statement(ledger, periods, flows))
+@dataclass(frozen=True)
+class Bound:
+    """Everything that a year's report states, exact: the statements as they are bound, FOCUS, and what ties them."""
+
+    ledger: Ledger
+    day: date
+    seen: Seen
+    statements: tuple[Statement, ...]
+    focus: tuple[FocusLine, ...]
+    ties: tuple[Tie, ...]
+
+
+def _bound(books: Books, day: date, lenient: bool = False) -> Bound:
+    """The exact statements of a day.
+
+    `lenient` leaves out the statements of what moved where the books do not explain it: net capital does not need them.
+    """
+    ledger = Ledger(books)
+    periods = _periods(books, day)
     seen = registrant(ledger, day)
+    found = [condition.statement(ledger, [period.end for period in periods]), income.statement(ledger, periods)]
+    balance = [condition.totals(ledger, period.end) for period in periods]
+    sums: list[Tie] = [(held["total_assets"], (add(held["total_liabilities_and_equity"]),)) for held in balance]
+    moved = all(books.holds(period) for period in periods)
+    if moved:
+        try:
+            statements, more = _movements(ledger, periods)
+            found += statements
+            sums += more
+        except TieoutError:
+            if not lenient:
+                raise
+            moved = False
     found.append(schedule(ledger, seen.registrant))
     if (reconciled := reconciliation(ledger, seen.registrant)) is not None:
         found.append(reconciled)
-    return found, sums, seen
+    form = focus(ledger, seen.registrant, periods[0], with_changes=moved)
+    return Bound(ledger, day, seen, tuple(found), form, tuple(sums))
 
 
-def _is_portion(fact: Fact) -> bool:
-    return bool(fact.part)
+def _movements(ledger: Ledger, periods: tuple[Period, ...]) -> tuple[list[Statement], list[Tie]]:
+    """The statements of changes in equity, in subordinated liabilities and of cash flows, and what ties them."""
+    changes = {period: equity.changes(ledger, period) for period in periods}
+    flows = {period: cash_flows.flows(ledger, period) for period in periods}
+    sums = [tie for moved in changes.values() for tie in moved.ties]
+    sums += [tie for flow in flows.values() for tie in flow.ties]
+    found = [equity.statement(ledger, periods, changes)]
+    if (subordinated := equity.subordinated(ledger, periods)) is not None:
+        found.append(subordinated)
+    return [*found, cash_flows.statement(ledger, periods, flows)], sums
+
+
+def _presented(bound: Bound, quantum: Decimal) -> tuple[Presentation, tuple[Statement, ...]]:
+    """Everything rounded together, so that a figure is the same wherever it is printed; FOCUS is in whole dollars."""
+    presentation = Presentation(quantum)
+    if quantum != WHOLE_DOLLARS:
+        return presentation, presentation.present(bound.statements, bound.ties)
+    form = as_statement(bound.focus, bound.day)
+    sums = ties(bound.focus, condition.totals(bound.ledger, bound.day))
+    *statements, _ = presentation.present([*bound.statements, form], [*bound.ties, *sums])
+    return presentation, tuple(statements)
 
 
 def _stated(statements: Iterable[Statement], extra: Iterable[Fact]) -> list[Fact]:
@@ -223,23 +256,26 @@ def explained(books: Books, concept: str, as_of: date | None = None) -> Fact:
 
     Raises NoFact naming the nearest concepts.
     """
-    day = checked_date(books, as_of)
-    ledger = Ledger(books)
-    exact, _, seen = _statements(ledger, day)
+    bound = _bound(books, checked_date(books, as_of), lenient=True)
+    found = [*_law_facts(bound.seen.registrant).values()]
+    found += [fact for statement in bound.statements for fact in statement.facts()]
+    found += [*condition.totals(bound.ledger, bound.day).values(), *books.told]
     facts: dict[str, Fact] = {}
+    seen: set[int] = set()
 
     def gather(fact: Fact) -> None:
-        facts.setdefault(f"{fact.concept}/{fact.part}" if fact.part else fact.concept, fact)
+        if id(fact) in seen:
+            return
+        seen.add(id(fact))
+        name = f"{fact.concept}/{fact.part}" if fact.part else fact.concept
+        # Asked about a day, we answer with that day, or the year that ends on it.
+        if name not in facts or (facts[name].end != bound.day and fact.end == bound.day):
+            facts[name] = fact
         if isinstance(fact.trace, Computed):
             for line in fact.trace.lines:
                 gather(line.fact)
 
-    for fact in _law_facts(seen.registrant).values():
-        gather(fact)
-    for statement in exact:
-        for fact in statement.facts():
-            gather(fact)
-    for fact in (*condition.totals(ledger, day).values(), *books.told):
+    for fact in found:
         gather(fact)
     if concept in facts:
         return facts[concept]

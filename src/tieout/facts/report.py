@@ -88,11 +88,11 @@ class Report:
     schema: str = field(default=SCHEMA)
 
     def fact(self, concept: str, when: date | Period | None = None, part: str = "") -> Fact:
-        """The fact of a concept; the latest one unless `when` says which.
+        """The fact of a concept; the latest one unless `when` says which (a date also finds a period by its end).
 
         Raises NoFact, naming the nearest concepts the report does state.
         """
-        held = [f for f in self.facts if f.concept == concept and f.part == part and when in (None, f.when)]
+        held = [f for f in self.facts if f.concept == concept and f.part == part and when in (None, f.when, f.end)]
         if held:
             return max(held, key=lambda fact: fact.end)
         import difflib

@@ -59,6 +59,7 @@ def read_param(name: str) -> Mapping[str, Any]:
     dates = [value["from"] for value in raw["values"]]
     assert raw["unit"] in UNITS, f"{name}: unit {raw['unit']!r} is not one of {UNITS}"
     assert dates == sorted(set(dates)), f"{name}: values are not in order of date"
+    assert all(value.get("source") for value in raw["values"]), f"{name}: a value has no source"
     return raw
 
 

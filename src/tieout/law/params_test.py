@@ -86,7 +86,8 @@ values:
 def test_a_row_of_a_table_has_its_own_paragraph(write: Write) -> None:
     write(TABLE)
     held = param("speed", date(2024, 1, 1), "dealer")
-    assert (held.value, held.cite, held.title) == (100000, "17 CFR 240.15c3-1(a)(2)(iii)", "dealer")
+    assert held.value == 100_000
+    assert (held.cite, held.title) == ("17 CFR 240.15c3-1(a)(2)(iii)", "dealer")
 
 
 def test_a_row_the_table_has_not_is_refused_with_those_it_has(write: Write) -> None:
@@ -118,7 +119,8 @@ def test_a_value_without_a_source_is_refused_when_the_file_is_read(write: Write)
 
 def test_a_parameter_as_a_fact_is_told_by_the_law() -> None:
     fact = param("ai_multiple_limit", date(2024, 12, 31), "first_year").fact("Alder", date(2024, 12, 31))
-    assert (fact.concept, fact.value, fact.unit) == ("ai_multiple_limit", 8, "ratio")
+    assert (fact.concept, fact.unit) == ("ai_multiple_limit", "ratio")
+    assert fact.value == 8
     assert fact.trace == Told("17 CFR 240.15c3-1(a)(1)(i)", date(1975, 9, 1), fact.label)
 
 

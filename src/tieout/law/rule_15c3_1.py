@@ -7,7 +7,8 @@ as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tieout.facts import Fact, Line, NoFact, add, computed, less
 from tieout.law.params import LawError
@@ -16,48 +17,59 @@ from tieout.law.registrant import Holding, Registrant, Treated, rule, worksheet
 CITE = "17 CFR 240.15c3-1"
 
 
-# --- Assets and payables that the rule sets off against each other --------------------------------------------------
+# --- Assets and payables that are set off against each other ---------------------------------------------------------
 
 
-def _sum(concept: str, accounts: Iterable[Treated], part: str = "", cite: str = "") -> Fact | None:
-    """The accounts added up, None where there is none."""
-    lines = tuple(add(held.fact) for held in accounts)
-    return computed(concept, lines, cite=cite, part=part) if lines else None
+@dataclass(frozen=True, slots=True)
+class SetOff:
+    """Receivables and payables that may be netted, under `right`; None where there is none of a side.
 
-
-def _groups(firm: Registrant) -> Iterator[tuple[str, Fact | None, Fact | None, Fact, str]]:
-    """Each group set off: its name, its assets, its payables, the right that allows it, the assets' paragraph.
-
-    A counterparty by agreement; operating leases by staff no-action (a right-of-use asset up to its liability).
+    `matched` is the smaller side; `excess` the assets over it, which are not allowable under `paragraph`; `unmatched`
+    the payables over it, which stay in aggregate indebtedness.
     """
+
+    name: str
+    shown_as: str
+    paragraph: str
+    assets: Fact | None
+    payables: Fact | None
+    matched: Fact | None
+    excess: Fact | None
+    unmatched: Fact | None
+
+
+def set_offs(firm: Registrant) -> Iterator[SetOff]:
+    """Each group: a counterparty by agreement, and operating leases by staff no-action.
+
+    Raises LawError for an account set off against a counterparty with whom no right of set-off is stated.
+    """
+    for account in firm.under("set_off"):
+        if account.counterparty not in firm.set_off:
+            raise LawError(
+                f"no right of set-off is stated against {account.counterparty or 'nobody'}.",
+                where=f"account {account.fact.part} {account.fact.label}".strip(),
+                mend="state it ([[right_of_setoff]] in firm.toml), or give the account another treatment.",
+            )
     for counterparty, right in firm.set_off.items():
         held = [account for account in firm.under("set_off") if account.counterparty == counterparty]
         if held:
-            assets = _sum("receivables_set_off", (h for h in held if h.side == "asset"), counterparty)
-            payables = _sum("payables_set_off", (h for h in held if h.side == "liability"), counterparty)
-            yield counterparty, assets, payables, right, "(c)(2)(iv)(B)"
-    leases = list(firm.under("lease"))
-    if leases:
-        assets = _sum("operating_lease_right_of_use_asset", (h for h in leases if h.side == "asset"))
-        payables = _sum("operating_lease_liability", (h for h in leases if h.side == "liability"))
-        yield "operating leases", assets, payables, firm.param("operating_lease_offset_rate"), "(c)(2)(iv)(A)"
+            yield _set_off(counterparty, "due_from_affiliates", "(c)(2)(iv)(B)", held, right)
+    if leases := list(firm.under("lease")):
+        right = firm.param("operating_lease_offset_rate")
+        yield _set_off("operating leases", "operating_lease_right_of_use_asset", "(c)(2)(iv)(A)", leases, right)
 
 
-def _excess(firm: Registrant, name: str, assets: Fact, payables: Fact | None, cite: str) -> Fact:
-    """Assets over the payables set off against them, never below zero."""
-    if payables is None:
-        return assets
-    net = computed("net_receivable", (add(assets), less(payables)), cite=cite, part=name)
-    zero = firm.nothing("payables over receivables stay in aggregate indebtedness")
-    return computed("net_receivable_not_below_zero", (add(net), add(zero)), operation="greatest", cite=cite, part=name)
-
-
-def _matched(name: str, assets: Fact | None, payables: Fact | None, right: Fact) -> Fact | None:
-    """Payables matched by the assets they are set off against."""
+def _set_off(name: str, shown_as: str, paragraph: str, held: list[Treated], right: Fact) -> SetOff:
+    sides = {side: [add(account.fact) for account in held if account.side == side] for side in ("asset", "liability")}
+    assets = computed("assets_set_off", sides["asset"], part=name) if sides["asset"] else None
+    payables = computed("payables_set_off", sides["liability"], part=name) if sides["liability"] else None
     if assets is None or payables is None:
-        return None
-    cite = right.trace.by if right.unit == "ratio" and hasattr(right.trace, "by") else "right of set-off"
-    return computed("matched_payables", (add(assets), add(payables)), operation="least", cite=cite, part=name)
+        return SetOff(name, shown_as, paragraph, assets, payables, None, assets, payables)
+    smaller = computed("smaller_side", (add(assets), add(payables)), operation="least", part=name)
+    matched = computed("matched_payables", (add(smaller), add(right)), operation="product", part=name)
+    excess = computed("excess_assets", (add(assets), less(matched)), part=name)
+    unmatched = computed("unmatched_payables", (add(payables), less(matched)), part=name)
+    return SetOff(name, shown_as, paragraph, assets, payables, matched, excess, unmatched)
 
 
 # --- (c)(2): net capital -------------------------------------------------------------------------------------------
@@ -102,26 +114,16 @@ def total_capital_and_subordinated(firm: Registrant) -> Iterator[Line]:
 @worksheet(f"{CITE}(c)(2)(iv)")
 def nonallowable_assets(firm: Registrant) -> Iterator[Line]:
     """(c)(2)(iv): assets not readily convertible into cash, each under its paragraph.  [3540]"""
-    yield from nonallowable_lines(firm)
-
-
-def nonallowable_lines(firm: Registrant) -> Iterator[Line]:
-    """The nonallowable assets as the schedule shows them: one line per concept and paragraph."""
-    groups: dict[tuple[str, str], list[Line]] = {}
+    # One line per concept the schedule shows, with its paragraphs.
+    shown: dict[str, list[Line]] = {}
     for held in firm.under("nonallowable"):
-        groups.setdefault((held.shown_as, held.treatment.paragraph), []).append(add(held.fact))
-    for name, assets, payables, _, paragraph in _groups(firm):
-        if assets is not None:
-            shown = "operating_lease_right_of_use_asset" if name == "operating leases" else "due_from_affiliates"
-            excess = _excess(firm, name, assets, payables, f"{CITE}{paragraph}")
-            groups.setdefault((shown, paragraph), []).append(add(excess))
-    paragraphs: dict[str, list[str]] = {}
-    for shown, paragraph in groups:
-        paragraphs.setdefault(shown, []).append(paragraph)
-    for shown, cites in paragraphs.items():
-        lines = [line for cite in cites for line in groups[shown, cite]]
-        cite = ", ".join(dict.fromkeys(cites))
-        yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{cites[0]}", part=shown), cite)
+        shown.setdefault(held.shown_as, []).append(add(held.fact, held.treatment.paragraph))
+    for group in set_offs(firm):
+        if group.excess is not None:
+            shown.setdefault(group.shown_as, []).append(add(group.excess, group.paragraph))
+    for concept, lines in shown.items():
+        paragraphs = ", ".join(dict.fromkeys(line.cite for line in lines))
+        yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraphs}", part=concept))
 
 
 @worksheet(f"{CITE}(c)(2)(iv)")
@@ -214,9 +216,9 @@ def excluded_from_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
     for word in ("excluded", "subordinated"):
         for held in firm.under(word):
             yield add(held.fact, f"{CITE}{held.treatment.paragraph}")
-    for name, assets, payables, right, _ in _groups(firm):
-        if matched := _matched(name, assets, payables, right):
-            yield add(matched)
+    for group in set_offs(firm):
+        if group.matched is not None:
+            yield add(group.matched, f"set off: {group.name}")
 
 
 @worksheet(f"{CITE}(c)(1)")

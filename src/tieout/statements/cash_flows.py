@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
-from tieout.facts import Column, Fact, Line, Period, Statement, StatementLine, TieoutError, add, computed
+from tieout.facts import Column, Fact, Line, Period, Statement, StatementLine, TieoutError, Told, add, computed
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure
 from tieout.facts.report import Style
 from tieout.ledger.books import has_tag
+from tieout.ledger.firm import Firm
 from tieout.statements import income, words
 from tieout.statements.door import Ledger, posted
-from tieout.statements.movements import CASH, CHANGE, INCOME, NONCASH, Movement, movements
+from tieout.statements.movements import CASH, CHANGE, INCOME, NONCASH, TRANSFER, Movement, movements
 
 PAID = {"income_taxes_paid": "cash_paid_for_income_taxes", "interest_paid": "cash_paid_for_interest"}
+# Income, or equity, that an operating balance stands against and no cash: taken back among the adjustments.
+WITHOUT_CASH = (NONCASH, "prior_period_adjustments", "other_comprehensive_income")
 TAKES_CASH, GIVES_CASH = +1, -1  # a debit to cash is an inflow; a debit to any other account is what cash went into
 
 
@@ -78,12 +82,12 @@ def _by_line(ledger: Ledger, period: Period, held: Sequence[Movement]) -> dict[s
     pieces: dict[str, list[Line]] = {}
     for movement in held:
         nominal = not ledger.concept_of(movement.account).is_balance
-        if movement.line in (CASH, CHANGE, INCOME):
+        if movement.line in (CASH, CHANGE, INCOME, TRANSFER) or (movement.line == NONCASH and not nominal):
             continue
-        if movement.line == NONCASH:
-            if nominal:
-                fact = _effect(ledger, movement, "other_noncash_items", period, TAKES_CASH)
-                pieces.setdefault("other_noncash_items", []).append(add(fact))
+        if movement.line in WITHOUT_CASH:
+            effect = TAKES_CASH if nominal else GIVES_CASH
+            fact = _effect(ledger, movement, "other_noncash_items", period, effect)
+            pieces.setdefault("other_noncash_items", []).append(add(fact))
             continue
         if nominal:
             out = _effect(ledger, movement, "gains_and_losses_on_disposals", period, TAKES_CASH)
@@ -112,21 +116,29 @@ def _cash(ledger: Ledger, period: Period, concept: str, opens: bool) -> Fact:
     balances = ledger.concepts(day, period if opens else None)
     lines = [add(fact) for name, fact in balances.items() if ledger.taxonomy[name].on_debit == CASH]
     if not lines:
-        raise TieoutError(f"the books hold no cash account on {day}.", where=ledger.books.source)
+        told = Told(ledger.books.source, day, "no cash account has a posting")
+        return Fact(concept=concept, entity=ledger.books.firm.name, when=day, value=Decimal(0), trace=told)
     return computed(concept, lines, cite="statement of financial condition", when=day)
 
 
 def _paid(ledger: Ledger, period: Period) -> dict[str, Fact]:
-    """Supplemental disclosure: cash paid in entries tagged `income_taxes_paid` or `interest_paid`."""
+    """Supplemental disclosure: cash paid, by the tags `income_taxes_paid` and `interest_paid`.
+
+    A tag on the cash posting speaks of the cash; one on other postings alone of those (the interest of an instalment).
+    """
+    cash = [account.number for account in ledger.books.chart if ledger.concept_of(account.number).on_debit == CASH]
+    is_cash = pl.col("account").is_in(cash)
     during = ledger.books.during(period)
     found = {}
     for tag, concept in PAID.items():
-        told = during.filter(has_tag(tag).any().over("entry"))
+        told = during.filter(has_tag(tag))
+        told = told.filter(is_cash | ~is_cash.any().over("entry"))
         lines = []
         for account in ledger.books.chart:
             own = told.filter(pl.col("account") == account.number)
-            if ledger.concept_of(account.number).on_debit == CASH and not own.is_empty():
-                lines.append(add(posted(ledger.books, account, own, concept, period, GIVES_CASH, f"tagged {tag}")))
+            if not own.is_empty():
+                effect = GIVES_CASH if account.number in cash else TAKES_CASH
+                lines.append(add(posted(ledger.books, account, own, concept, period, effect, f"tagged {tag}")))
         if lines:
             found[concept] = computed(concept, lines, cite="ASC 230-10-50-2")
     return found
@@ -148,7 +160,7 @@ def statement(ledger: Ledger, periods: Sequence[Period], found: Mapping[Period, 
     firm = ledger.books.firm
     columns = [found[period] for period in periods]
     layout = ledger.taxonomy.layout("cash_flows", firm.entity_kind)
-    row = _Rows(columns)
+    row = _Rows(columns, firm)
     result = [column.facts["net_income"] for column in columns]
     name = words.label("net_income", result)
     lines: list[StatementLine] = []
@@ -218,12 +230,13 @@ class _Rows:
     """Lines of the statement by concept, across its columns."""
 
     columns: Sequence[CashFlows]
+    firm: Firm
 
     def line(self, concept: str, depth: int, style: Style, label: str = "") -> list[StatementLine]:
         facts = tuple(column.facts.get(concept) for column in self.columns)
         if not any(fact is not None for fact in facts):
             return []
-        return [StatementLine(label or words.label(concept, facts), concept, depth, style, facts)]
+        return [StatementLine(label or words.flow_label(self.firm, concept, facts), concept, depth, style, facts)]
 
     def lines(self, concepts: Sequence[str], depth: int) -> Iterator[StatementLine]:
         for concept in concepts:

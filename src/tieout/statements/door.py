@@ -63,8 +63,8 @@ class Ledger:
 
     books: Books
     taxonomy: Taxonomy = field(default_factory=taxonomy)
-    _balances: dict[date, Mapping[str, Fact]] = field(default_factory=dict)
-    _concepts: dict[date, Mapping[str, Fact]] = field(default_factory=dict)
+    _balances: dict[tuple[date, Period | None], Mapping[str, Fact]] = field(default_factory=dict)
+    _concepts: dict[tuple[date, Period | None], Mapping[str, Fact]] = field(default_factory=dict)
     _flows: dict[Period, Mapping[str, Fact]] = field(default_factory=dict)
 
     def concept_of(self, account: str) -> Concept:
@@ -83,7 +83,7 @@ class Ledger:
 
     def balances(self, as_of: date, opens: Period | None = None) -> Mapping[str, Fact]:
         """Balance-sheet accounts with postings, by number."""
-        if as_of not in self._balances:
+        if (as_of, opens) not in self._balances:
             found = {}
             for number, postings in _by_account(self._held(as_of, opens)):
                 concept = self.concept_of(number)
@@ -91,8 +91,8 @@ class Ledger:
                     account = self.books.chart[number]
                     where = f"through {as_of}"
                     found[number] = posted(self.books, account, postings, concept.id, as_of, direction(concept), where)
-            self._balances[as_of] = self._in_chart_order(found)
-        return self._balances[as_of]
+            self._balances[as_of, opens] = self._in_chart_order(found)
+        return self._balances[as_of, opens]
 
     def flows(self, period: Period) -> Mapping[str, Fact]:
         """Revenue and expense accounts with postings in a period, closing entries aside, by number."""
@@ -147,7 +147,7 @@ class Ledger:
 
     def concepts(self, as_of: date, opens: Period | None = None) -> Mapping[str, Fact]:
         """Every balance-sheet concept with accounts behind it, at a date, the parts of a line gathered into it."""
-        if as_of not in self._concepts:
+        if (as_of, opens) not in self._concepts:
             accounts = dict(self.balances(as_of, opens))
             pieces: dict[str, list[Line]] = {}
             unclosed = self.unclosed(as_of, opens)
@@ -161,8 +161,8 @@ class Ledger:
                 if lines:
                     own = [add(found[whole])] if whole in found else []
                     found[whole] = computed(whole, [*own, *lines], cite=FOOTING, label=self._label(whole, parts))
-            self._concepts[as_of] = found
-        return self._concepts[as_of]
+            self._concepts[as_of, opens] = found
+        return self._concepts[as_of, opens]
 
     def gather(self, pieces: Mapping[str, list[Line]]) -> dict[str, Fact]:
         """Account facts summed by concept.

@@ -52,9 +52,9 @@ def changes(ledger: Ledger, period: Period) -> Changes:
     day_before = ledger.opening_day(period)
     began, ended = ledger.concepts(day_before, period), ledger.concepts(period.end)
     components = [concept for concept in weights if concept in began or concept in ended]
-    opening = {c: began.get(c) or _nothing(ledger, day_before, c) for c in components}
-    ending = {c: ended[c] for c in components if c in ended}
-    opening[""] = computed("total_equity", [Line(weights[c], opening[c]) for c in components], cite=FOOTING)
+    opening = {c: _signed(began.get(c) or _nothing(ledger, day_before, c), weights[c]) for c in components}
+    ending = {c: _signed(ended.get(c) or _nothing(ledger, period.end, c), weights[c]) for c in components}
+    opening[""] = computed("total_equity", [add(opening[c]) for c in components], cite=FOOTING)
     ending[""] = condition.totals(ledger, period.end)["total_equity"]
     flows = _flows(ledger, period, weights)
     ties = []
@@ -64,7 +64,7 @@ def changes(ledger: Ledger, period: Period) -> Changes:
     _prove(ledger, ties)
     for line in LINES:
         if line in flows:
-            parts = [Line(weights[c], fact) for c, fact in flows[line].items()]
+            parts = [add(fact) for fact in flows[line].values()]
             total = computed(line, parts, cite=FOOTING, part="")
             if line == "net_income":
                 total = income.totals(ledger, period)["net_income"]
@@ -81,18 +81,25 @@ def _nothing(ledger: Ledger, day: date, concept: str) -> Fact:
     return Fact(concept=concept, entity=ledger.books.firm.name, when=day, value=Decimal(0), trace=told)
 
 
+def _signed(fact: Fact, weight: int) -> Fact:
+    """A component as it enters total equity: treasury stock is taken away."""
+    if weight > 0:
+        return fact
+    return computed("total_equity", [Line(weight, fact)], cite=FOOTING, part=fact.concept)
+
+
 def _flows(ledger: Ledger, period: Period, weights: Mapping[str, int]) -> dict[str, dict[str, Fact]]:
     pieces: dict[str, dict[str, list[Line]]] = {}
     where = f"from {period}"
     for account, line, postings in equity_movements(ledger, period):
-        sign = direction(ledger.concept_of(account.number))
+        sign = direction(ledger.concept_of(account.number)) * weights[account.concept]
         fact = posted(ledger.books, account, postings, line, period, sign, where)
         pieces.setdefault(line, {}).setdefault(account.concept, []).append(add(fact))
     for concept, lines in _income_by_component(ledger, period).items():
         pieces.setdefault("net_income", {})[concept] = lines
     return {
         line: {
-            concept: computed(line, parts[concept], cite=FOOTING, part=concept)
+            concept: computed(line, parts[concept], cite=FOOTING, when=period, part=concept)
             for concept in weights
             if concept in parts
         }
@@ -120,13 +127,7 @@ def _income_by_component(ledger: Ledger, period: Period) -> dict[str, list[Line]
     if not found:
         zero = income.totals(ledger, period)["net_income"]
         found[words.kind(ledger.books.firm).lines[0][1]] = [add(zero)]
-    return {
-        concept: [
-            Line(line.effect, computed("net_income", [add(line.fact)], when=period, cite=FOOTING, part=line.fact.part))
-            for line in lines
-        ]
-        for concept, lines in found.items()
-    }
+    return found
 
 
 def _prove(ledger: Ledger, ties: Iterable[tuple[Fact, tuple[Line, ...]]]) -> None:
@@ -147,7 +148,7 @@ def statement(ledger: Ledger, periods: tuple[Period, ...], found: Mapping[Period
     entity = words.kind(firm)
     parts = [c for _, c in entity.lines if any(c in held.opening or c in held.ending for held in found.values())]
     parts = [c for c in parts if any(f.value for held in found.values() for f in _column(held, c))]
-    columns = [*parts, ""]
+    columns = [*parts, ""] if len(parts) > 1 else [""]
     lines: list[StatementLine] = []
     oldest_first = sorted(periods, key=lambda period: period.start)
     for position, period in enumerate(oldest_first):
@@ -162,6 +163,7 @@ def statement(ledger: Ledger, periods: tuple[Period, ...], found: Mapping[Period
         lines.append(_row(f"Balance, {long_date(period.end)}", "total_equity", style, held.ending, columns))
     labels = [words.label(part, [f for p in oldest_first for f in _balances(found[p], part)]) for part in parts]
     total = "Total" if len(parts) > 1 else words.equity_words(firm)
+    labels = labels if len(parts) > 1 else []
     return Statement(
         name="changes_in_equity",
         title=words.title(f"Statement of Changes in {_titled(words.equity_words(firm))}", firm),
@@ -188,9 +190,7 @@ def _row(label: str, concept: str, style: Style, facts: Mapping[str, Fact], colu
 
 
 def _line_label(ledger: Ledger, line: str, held: Changes) -> str:
-    if line == "capital_distributions":
-        return words.kind(ledger.books.firm).distributions
-    return words.label(line, list(held.flows[line].values()))
+    return words.flow_label(ledger.books.firm, line, list(held.flows[line].values()))
 
 
 def subordinated(ledger: Ledger, periods: tuple[Period, ...]) -> Statement | None:

@@ -12,6 +12,8 @@ from tieout.statements import words
 from tieout.statements.condition import section_lines
 from tieout.statements.door import Ledger
 
+RESULTS = ("income_before_income_taxes", "net_income")  # stated even where there is nothing to state
+
 
 def totals(ledger: Ledger, period: Period) -> dict[str, Fact]:
     """Every concept and total of the statement over a period, exact."""
@@ -29,10 +31,10 @@ def totals(ledger: Ledger, period: Period) -> dict[str, Fact]:
         lines = [Line(weight, found[concept]) for weight, concept in wanted if concept in found]
         if lines:
             found[section.total] = computed(section.total, lines, cite=FOOTING, rule=layout.name)
-    if "net_income" not in found:
-        nothing = Told(ledger.books.source, period.end, "no revenue and no expense was posted")
-        firm = ledger.books.firm.name
-        found["net_income"] = Fact(concept="net_income", entity=firm, when=period, value=Decimal(0), trace=nothing)
+        elif section.total in RESULTS:
+            told = Told(ledger.books.source, period.end, "no revenue and no expense was posted")
+            firm = ledger.books.firm.name
+            found[section.total] = Fact(concept=section.total, entity=firm, when=period, value=Decimal(0), trace=told)
     return found
 
 

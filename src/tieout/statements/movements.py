@@ -28,6 +28,7 @@ from tieout.statements.door import Ledger
 from tieout.taxonomy import Taxonomy
 
 CASH, CHANGE, NONCASH, INCOME = "cash", "change", "noncash", "income"
+TRANSFER = "equity_transfers"
 EQUITY_LINES = (
     "capital_contributions",
     "capital_distributions",
@@ -35,7 +36,7 @@ EQUITY_LINES = (
     "treasury_stock_reissued",
     "other_comprehensive_income",
     "prior_period_adjustments",
-    "equity_transfers",
+    TRANSFER,
 )
 
 
@@ -52,11 +53,12 @@ def movements(ledger: Ledger, period: Period) -> list[Movement]:
     """The period's postings by account and cash flow line, closing entries aside.
 
     Lines are cash flow concepts, or CASH (cash itself), CHANGE (an operating balance), INCOME (revenue and expense,
-    already in net income) and NONCASH.  Raises TieoutError for a movement that nothing explains.
+    already in net income), NONCASH and TRANSFER.  Raises TieoutError for a movement that nothing explains.
     """
     frame = _described(ledger, ledger.books.during(period).filter(~has_tag("closing")))
     frame = frame.with_columns(pl.Series("line", _lines_by_kind(ledger, frame), dtype=pl.String))
     frame = frame.with_columns(line=pl.when("noncash").then(pl.lit(NONCASH)).otherwise("line"))
+    frame = frame.with_columns(line=pl.when(_within_equity(ledger)).then(pl.lit(TRANSFER)).otherwise("line"))
     _refuse_unexplained(ledger, frame)
     return [
         Movement(str(account), str(line), postings)
@@ -115,21 +117,24 @@ def _refuse_unexplained(ledger: Ledger, frame: pl.DataFrame) -> None:
     own = [account.number for account in ledger.books.chart if account.cash_flow]
     far = [c.id for c in ledger.taxonomy.concepts.values() if c.section in ("investing", "financing")]
     transfer = pl.col("cents").sum().over("entry", "line") == 0
-    equity = [account.number for account in ledger.books.chart if ledger.concept_of(account.number).kind == "equity"]
-    within_equity = pl.col("account").is_in(equity).all().over("entry")
-    nameless = frame.filter((pl.col("line") == "") & ~within_equity)
+    nameless = frame.filter(pl.col("line") == "")
     untold = frame.filter(
         pl.col("line").is_in(far)
         & ~pl.col("has_cash")
         & ~explained_by_tag
         & ~pl.col("account").is_in(own)
         & ~transfer
-        & ~within_equity
         & ~_is_nominal(ledger)
     )
     for found, why in ((nameless, "nothing says what it is"), (untold, "the entry moves no cash and no tag says why")):
         if not found.is_empty():
             raise _unexplained(ledger, found, why)
+
+
+def _within_equity(ledger: Ledger) -> pl.Expr:
+    """All postings of the entry are between owners' accounts, so nothing came in or went out."""
+    equity = [account.number for account in ledger.books.chart if ledger.concept_of(account.number).kind == "equity"]
+    return pl.col("account").is_in(equity).all().over("entry")
 
 
 def _is_nominal(ledger: Ledger) -> pl.Expr:
@@ -155,9 +160,7 @@ def equity_movements(ledger: Ledger, period: Period) -> Iterator[tuple[Account, 
     accounts = [account for account in ledger.books.chart if ledger.concept_of(account.number).kind == "equity"]
     numbers = [account.number for account in accounts]
     during = ledger.books.during(period).filter(~has_tag("closing"))
-    frame = _described(ledger, during).with_columns(
-        within_equity=pl.col("account").is_in(numbers).all().over("entry"),
-    )
+    frame = _described(ledger, during).with_columns(within_equity=_within_equity(ledger))
     frame = frame.filter(pl.col("account").is_in(numbers))
     for account in accounts:
         groups: dict[str, list[pl.DataFrame]] = {}
@@ -177,7 +180,7 @@ def _equity_line(ledger: Ledger, account: Account, key: Sequence[object], postin
     if told:
         return told[0]
     if within_equity:
-        return "equity_transfers"
+        return TRANSFER
     concept = ledger.concept_of(account.number)
     usual = concept.on_debit if is_debit else concept.on_credit
     if usual not in EQUITY_LINES:

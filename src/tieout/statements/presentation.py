@@ -1,37 +1,43 @@
 """Whole dollars or thousands, with rounding that still foots and never moves a total that could stand.
 
-Every printed figure is rounded half up; where the rounded parts then miss their rounded total, parts absorb the
-difference one unit each, lines before totals, the one that comes nearest to its exact figure first, and the trace of
-each says which total it absorbed for.  Figures printed twice are rounded once, so statements tie as printed.  A total
-moves only where it cannot be helped: two rounded totals that make up a third (assets 0.8, liabilities 0.4, equity 0.4).
-The order in which figures are settled is `ANCHORS`, then the statements from their last total up.
+Every figure is rounded half up.  Where rounded parts then miss their rounded total, figures move by one unit, to the
+other side of their exact value, and as few and as slight as can be: lines before totals, totals before the figures the
+report is about (`ANCHORS`), among lines the one that comes nearest to its exact value.  A figure that is exact in the
+unit never moves.  One figure printed in several places is rounded once.  A total moves only where it cannot be helped:
+two rounded totals that make up a third (assets 0.8, liabilities 0.4, equity 0.4).  What moved says so in its trace.
+
+This is controlled rounding, a small integer program; HiGHS solves it in milliseconds, and only where figures do not
+foot as they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
 
-from tieout.facts import Computed, Fact, Line, Statement, Told, add, computed
+from tieout.facts import Computed, Fact, Line, Posted, Statement, TieoutError, Told, add, computed
 from tieout.facts.model import Key, round_half_up
 
-ANCHORS = (
-    ("total_assets", ""),
-    ("total_liabilities_and_equity", ""),
-    ("total_equity", ""),
-    ("cash_and_cash_equivalents", ""),
-    ("net_capital", ""),
-    ("net_capital_required", ""),
-    ("aggregate_indebtedness", ""),
-    ("focus", "940"),
-    ("focus", "1810"),
-    ("focus", "1800"),
-    ("focus", "3750"),
-    ("focus", "3760"),
-    ("focus", "3840"),
-    ("focus", "4230"),
-)
+# Figures that other reports repeat: they move last.
+ANCHORS = {
+    "total_assets",
+    "total_liabilities_and_equity",
+    "total_equity",
+    "cash_and_cash_equivalents",
+    "net_income",
+    "net_capital",
+    "net_capital_required",
+    "aggregate_indebtedness",
+}
+# Two names of one figure that rest on the two sides of one entry.
+SAME = {"noncash_depreciation_and_amortization": "depreciation_and_amortization"}
+
+# What it costs to move a figure by one unit: to the other side of its exact value, or beyond.
+MOVE_LINE, MOVE_ONLY_LINE, MOVE_TOTAL, MOVE_ANCHOR, BEYOND = 1.0, 10.0, 1e3, 3e4, 1e4
+FAR = 9  # steps; more would be no rounding
+
 Tie = tuple[Fact, tuple[Line, ...]]
 Parts = list[tuple[int, Key]]
 
@@ -42,18 +48,29 @@ class Presentation:
 
     quantum: Decimal
     exact: dict[Key, Fact] = field(default_factory=dict)
-    settled: dict[Key, Decimal] = field(default_factory=dict)
-    absorbed_for: dict[Key, Key] = field(default_factory=dict)
-    printed: dict[Key, Fact] = field(default_factory=dict)
     sums: list[tuple[Key, Parts]] = field(default_factory=list)
+    settled: dict[Key, Decimal] = field(default_factory=dict)
+    printed: dict[Key, Fact] = field(default_factory=dict)
 
     def present(self, statements: Sequence[Statement], ties: Iterable[Tie] = ()) -> tuple[Statement, ...]:
-        """The statements with every USD figure rounded to the quantum."""
+        """The statements with every USD figure rounded to the quantum.
+
+        `ties` are sums that hold down or across and that no single trace shows.  Raises TieoutError where figures
+        cannot be made to foot, which is a fault in tieout.
+        """
         for statement in statements:
             for fact in statement.facts():
                 held = self.exact.setdefault(fact.key, fact)
                 assert held.value == fact.value, ("two figures for one fact", held, fact)
-        self._settle(statements, list(ties))
+        self.sums += [
+            (total.key, [(line.effect, line.fact.key) for line in lines])
+            for total, lines in ties
+            if all(fact.key in self.exact for fact in (total, *(line.fact for line in lines)))
+        ]
+        for fact in self.exact.values():
+            if fact.unit == "USD" and (parts := self._parts(fact)):
+                self.sums.append((fact.key, parts))
+        self._settle()
         return tuple(self._printed_statement(statement) for statement in statements)
 
     def fact(self, exact: Fact) -> Fact:
@@ -63,77 +80,88 @@ class Presentation:
 
     # --- settling ---------------------------------------------------------------------------------------------------
 
-    def _settle(self, statements: Sequence[Statement], ties: list[Tie]) -> None:
-        for anchor in ANCHORS:
-            for key in self.exact:
-                if (key[0], key[3]) == anchor:
-                    self.settled[key] = self._natural(key)
-        named = {statement.name: statement for statement in statements}
-        first = [named.pop("financial_condition")] if "financial_condition" in named else []
-        for statement in first:
-            self._settle_sums(self._sums_of(statement))
-        self._settle_sums(
-            (total.key, [(line.effect, line.fact.key) for line in lines])
-            for total, lines in ties
-            if all(f.key in self.exact for f in (total, *(line.fact for line in lines)))
-        )
-        for statement in named.values():
-            self._settle_sums(self._sums_of(statement))
-        for key in self.exact:
-            self.settled.setdefault(key, self._natural(key))
-
-    def _sums_of(self, statement: Statement) -> list[tuple[Key, Parts]]:
-        """The sums a statement shows, last total first: a total and the printed figures that make it up."""
-        found = []
-        for line in reversed(statement.lines):
-            for fact in line.facts:
-                parts = self._parts(fact) if fact is not None else None
-                if fact is not None and parts:
-                    found.append((fact.key, parts))
-        return found
-
     def _parts(self, fact: Fact) -> Parts | None:
-        """The printed figures a fact is the sum of, through sums that are not printed; None where it is no such sum."""
+        """The printed figures a fact is the sum of, through sums not printed; None where it is no such sum."""
         if not isinstance(fact.trace, Computed) or fact.trace.operation != "sum":
             return None
         parts: Parts = []
         for line in fact.trace.lines:
             if line.fact.key in self.exact and line.fact.key != fact.key:
                 parts.append((line.effect, line.fact.key))
-            elif line.fact.value == 0:
-                continue
-            else:
+            elif line.fact.value:
                 inner = self._parts(line.fact)
                 if inner is None:
                     return None
                 parts += [(line.effect * weight, key) for weight, key in inner]
         return parts
 
-    def _settle_sums(self, sums: Iterable[tuple[Key, Parts]]) -> None:
-        for total, parts in sums:
-            self.sums.append((total, parts))
-            free = [(weight, key) for weight, key in parts if key not in self.settled]
-            if total not in self.settled:
-                self.settled[total] = self._natural(total) if free else self._footed(parts)
-            for _, key in free:
-                self.settled[key] = self._natural(key)
-            self._absorb(total, parts, free)
+    def _settle(self) -> None:
+        for key in self.exact:
+            self.settled[key] = self._natural(key)
+        if any(self._apart(total, parts) for total, parts in self.sums):
+            groups = self._one_figure()
+            units = _settled_units(groups, self._constraints(groups))
+            for figure, moved in zip(groups, units, strict=True):
+                for key in figure.keys:
+                    sign = -1 if self.exact[key].value < 0 else 1
+                    self.settled[key] = sign * moved * self.quantum
+        if faults := list(self.unfooted()):
+            raise TieoutError(
+                "figures cannot be rounded so that they foot:\n  " + "\n  ".join(faults[:5]),
+                mend="this is a fault in tieout: please report the books it happened with.",
+            )
 
-    def _absorb(self, total: Key, parts: Parts, free: Parts) -> None:
-        apart = self.settled[total] - self._footed(parts)
-        while apart and free:
-            step = self.quantum if apart > 0 else -self.quantum
-            weight, key = min(free, key=lambda part: self._cost(part, step))
-            self.settled[key] += weight * step
-            self.absorbed_for[key] = total
-            apart -= step
+    def unfooted(self) -> Iterator[str]:
+        """Sums that do not foot as printed: none, or the report is not printed."""
+        for total, parts in self.sums:
+            if self._apart(total, parts):
+                made = ", ".join(f"{weight:+d} x {key[0]} {key[3]} {self.settled[key]}" for weight, key in parts)
+                yield f"{total[0]} {total[3]} at {total[2]} is {self.settled[total]}, made of {made}"
 
-    def _cost(self, part: tuple[int, Key], step: Decimal) -> tuple[bool, bool, Decimal]:
-        """Lines before totals, figures before zeros, then the smallest distance from the exact figure."""
-        weight, key = part
-        exact = self.exact[key]
-        is_total = self._parts(exact) is not None and bool(self._parts(exact))
-        return is_total, exact.value == 0, abs(self.settled[key] + weight * step - exact.value)
+    def _one_figure(self) -> list[_Figure]:
+        """Printed figures gathered where they are one and the same: the same postings, or the two sides of SAME."""
+        groups: dict[object, list[Key]] = {}
+        for key, fact in self.exact.items():
+            if fact.unit == "USD" and fact.value:
+                groups.setdefault(_identity(fact), []).append(key)
+        heights: dict[Key, int] = {}
+        for key in self.exact:
+            self._height(key, heights)
+        return [
+            _Figure(
+                keys=tuple(keys),
+                exact=abs(self.exact[keys[0]].value) / self.quantum,
+                natural=int(abs(self.settled[keys[0]]) / self.quantum),
+                cost=_cost([heights[key] for key in keys], keys),
+            )
+            for keys in groups.values()
+        ]
+
+    def _height(self, key: Key, heights: dict[Key, int]) -> int:
+        """0 for a line, 1 for a total of lines, 2 for a total of totals.
+
+        The boxes of a form repeat lines and totals of the statements, and stand as high as those do.
+        """
+        if key not in heights:
+            parts = self._parts(self.exact[key]) if key[0] != "focus" else None
+            heights[key] = max((self._height(part, heights) + 1 for _, part in parts or ()), default=0)
+        return heights[key]
+
+    def _constraints(self, groups: list[_Figure]) -> list[dict[int, int]]:
+        """Each sum as coefficients of figures that add up to nothing."""
+        place = {key: index for index, figure in enumerate(groups) for key in figure.keys}
+        found = []
+        for total, parts in self.sums:
+            row: dict[int, int] = {}
+            for weight, key in [(-1, total), *parts]:
+                if key in place:  # a stated zero adds nothing
+                    sign = -1 if self.exact[key].value < 0 else 1
+                    row[place[key]] = row.get(place[key], 0) + weight * sign
+            found.append({index: coefficient for index, coefficient in row.items() if coefficient})
+        return [row for row in found if row]
+
+    def _apart(self, total: Key, parts: Parts) -> Decimal:
+        return self.settled[total] - self._footed(parts)
 
     def _footed(self, parts: Parts) -> Decimal:
         return sum((weight * self.settled[key] for weight, key in parts), Decimal(0))
@@ -152,16 +180,15 @@ class Presentation:
         return replace(statement, lines=lines, quantum=self.quantum)
 
     def _printed(self, key: Key) -> Fact:
-        """The figure as printed: a sum of printed figures where it foots, else rounded from the exact one."""
-        if key in self.printed:
-            return self.printed[key]
-        exact = self.exact[key]
-        if exact.unit != "USD":
-            self.printed[key] = exact
-            return exact
-        value = self.settled.setdefault(key, self._natural(key))
-        self.printed[key] = made = self._footing(exact, value) or self._rounded(exact, value)
-        return made
+        """The figure as printed: a sum of printed figures, or rounded from the exact one."""
+        if key not in self.printed:
+            exact = self.exact[key]
+            value = self.settled.setdefault(key, self._natural(key))
+            if exact.unit != "USD":
+                self.printed[key] = exact
+            else:
+                self.printed[key] = self._footing(exact, value) or self._rounded(exact, value)
+        return self.printed[key]
 
     def _footing(self, exact: Fact, value: Decimal) -> Fact | None:
         parts = self._parts(exact)
@@ -170,27 +197,37 @@ class Presentation:
         assert isinstance(exact.trace, Computed)
         cites = {line.fact.key: line.cite for line in exact.trace.lines}
         lines = [Line(weight, self._printed(part), cites.get(part, "")) for weight, part in parts]
-        made = computed(
-            exact.concept, lines, cite=exact.trace.cite, rule=exact.trace.rule, when=exact.when, part=exact.part
-        )
+        cite = exact.trace.cite + self._moved(exact, value)
+        made = computed(exact.concept, lines, cite=cite, rule=exact.trace.rule, when=exact.when, part=exact.part)
         return replace(made, label=exact.label, rounding=self._rounding(exact, value))
 
     def _rounded(self, exact: Fact, value: Decimal) -> Fact:
         lines = [add(exact), add(self._quantum(exact))]
-        absorbed = value - round_half_up(exact.value, self.quantum)
         cite = exact.trace.cite if isinstance(exact.trace, Computed) else "rounded"
+        absorbed = value - round_half_up(exact.value, self.quantum)
         if absorbed:
-            total = self.absorbed_for.get(exact.key)
-            name = f"{total[0]}{f' of {total[3]}' if total[3] else ''}" if total else "the total"
+            name = self._absorbed_for(exact.key)
             cite += f"; absorbs {absorbed:+,} so that {name} foots"
             told = Told("presentation", exact.end, f"so that {name} foots as printed")
-            lines.append(
-                add(Fact(concept="rounding_absorbed", entity=exact.entity, when=exact.when, value=absorbed, trace=told))
-            )
+            rest = Fact(concept="rounding_absorbed", entity=exact.entity, when=exact.when, value=absorbed, trace=told)
+            lines.append(add(rest))
         made = computed(
             exact.concept, lines, operation="rounded", cite=cite, rule="presentation", when=exact.when, part=exact.part
         )
         return replace(made, label=exact.label, rounding=self._rounding(exact, value))
+
+    def _moved(self, exact: Fact, value: Decimal) -> str:
+        moved = value - round_half_up(exact.value, self.quantum)
+        return f"; moved by {moved:+,}, as {self._absorbed_for(exact.key)} would not foot" if moved else ""
+
+    def _absorbed_for(self, key: Key) -> str:
+        """The total that plain rounding would miss: the first of those in which the figure stands."""
+        for total, parts in self.sums:
+            if key in (total, *(part for _, part in parts)):
+                plain = sum((weight * self._natural(part) for weight, part in parts), Decimal(0))
+                if plain != (self._natural(total) if key == total else self.settled[total]):
+                    return f"{total[0]}{f' of {total[3]}' if total[3] else ''}"
+        return "what it is printed beside"
 
     def _rounding(self, exact: Fact, value: Decimal) -> Decimal:
         return max(self.quantum / 2, abs(value - exact.value))
@@ -200,8 +237,71 @@ class Presentation:
         told = Told("firm.toml [presentation]", exact.end, f"figures are printed in {name}")
         return Fact(concept="quantum", entity=exact.entity, when=exact.end, value=self.quantum, trace=told)
 
-    def unfooted(self) -> Iterator[str]:
-        """Sums that do not foot as printed: none, unless figures fixed elsewhere leave no line free to absorb."""
-        for total, parts in self.sums:
-            if self._footed(parts) != self.settled[total]:
-                yield f"{total[0]} {total[3]} at {total[2]}: {self.settled[total]} is not {self._footed(parts)}"
+
+def _identity(fact: Fact) -> object:
+    """What a figure is, whatever its name: its postings and its size."""
+    if fact.concept in set(SAME) | set(SAME.values()) and not fact.part:
+        return SAME.get(fact.concept, fact.concept), fact.when, abs(fact.value)
+    return _leaves(fact), abs(fact.value)
+
+
+def _leaves(fact: Fact) -> frozenset[object]:
+    match fact.trace:
+        case Computed(operation="sum", lines=lines):
+            return frozenset().union(*(_leaves(line.fact) for line in lines if line.fact.value))
+        case Posted() as posted:
+            return frozenset([(posted.account, posted.where)])
+        case _:
+            return frozenset([fact.key])
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """One figure in units of the quantum: its keys, exact and plainly rounded size, and what moving it costs."""
+
+    keys: tuple[Key, ...]
+    exact: Decimal
+    natural: int
+    cost: float
+
+    def moves(self) -> Iterator[tuple[int, int, float]]:
+        """(step, how often, cost): once across the exact value is cheap, any step beyond it is dear."""
+        low = int(self.exact.to_integral_value(ROUND_FLOOR))
+        for step in (+1, -1):
+            across = low != self.exact and self.natural + step in (low, low + 1)
+            yield step, int(across), self.cost + float(abs(self.natural + step - self.exact))
+            yield step, FAR, BEYOND * self.cost
+
+
+def _cost(heights: Sequence[int], keys: Sequence[Key]) -> float:
+    """Lines before totals before grand totals before anchors; a line that is all of a total after other lines."""
+    if any(key[0] in ANCHORS and not key[3] for key in keys):
+        return MOVE_ANCHOR
+    if lowest := min(heights):
+        return MOVE_TOTAL * float(min(lowest, 4))
+    return MOVE_ONLY_LINE if max(heights) else MOVE_LINE
+
+
+def _settled_units(figures: Sequence[_Figure], constraints: Sequence[dict[int, int]]) -> list[int]:
+    """The sizes, in units, that make every constraint hold at the least cost."""
+    import highspy  # only where plain rounding does not foot: whole-dollar books never need it
+
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves the constructor bare
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("threads", 1)
+    model.setOptionValue("mip_rel_gap", 0.0)
+    kind = highspy.HighsVarType.kInteger
+    steps = []
+    for index, figure in enumerate(figures):
+        # The index breaks ties, so that the same books always print the same.
+        steps.append([(s, model.addVariable(0, times, cost + index * 1e-6, kind)) for s, times, cost in figure.moves()])
+    for row in constraints:
+        apart = sum(coefficient * figures[index].natural for index, coefficient in row.items())
+        terms = [(row[index] * step, variable) for index in row for step, variable in steps[index]]
+        model.addConstr(sum(coefficient * variable for coefficient, variable in terms) == -apart)
+    model.run()
+    moved = iter(model.getSolution().col_value)
+    return [
+        figure.natural + sum(step * round(times) for (step, _), times in zip(held, moved, strict=False))
+        for figure, held in zip(figures, steps, strict=True)
+    ]

@@ -38,6 +38,11 @@ def label(concept: str, facts: Sequence[Fact | None]) -> str:
     return held.label
 
 
+def flow_label(firm: Firm, concept: str, facts: Sequence[Fact | None]) -> str:
+    """A line of the cash flow or equity statement; what owners take out has the registrant's own word."""
+    return kind(firm).distributions if concept == "capital_distributions" else label(concept, facts)
+
+
 def change_label(name: str, values: Sequence[Decimal | None], grows_with: str) -> str:
     """The caption of a change in an operating balance, by the direction the balance moved.
 

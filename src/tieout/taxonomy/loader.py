@@ -133,7 +133,7 @@ class FocusBox:
 
 @dataclass(frozen=True, slots=True)
 class FocusSum:
-    """A box of a FOCUS part that is the sum of others, in the order in which the boxes are settled when rounded."""
+    """A box of a FOCUS part that is the sum of others."""
 
     part: str
     total: str
