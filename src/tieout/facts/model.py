@@ -200,7 +200,7 @@ def evaluate(trace: Computed) -> Decimal:
                 return result
             case "quotient":
                 dividend, divisor = values
-                return dividend / divisor
+                return dividend / divisor if dividend else Decimal(0)
             case "greatest":
                 return max(values)
             case "least":
