@@ -282,7 +282,8 @@ def minimum_dollar_net_capital(firm: Registrant) -> Fact:
     lines = [add(by_rule)]
     if told := firm.get("minimum_dollar_stated"):
         lines.append(add(told))
-    return computed("minimum_dollar_net_capital", lines, operation="greatest", cite=f"{CITE}(a)(2)")
+    cite = f"{CITE}(a)(1)(ii)" if firm.method == "alternative" else f"{CITE}(a)(2)"
+    return computed("minimum_dollar_net_capital", lines, operation="greatest", cite=cite)
 
 
 @rule
