@@ -103,16 +103,21 @@ def test_netcap_reads_well(run: Run) -> None:
     assert said.out.count("passes") == 3
 
 
-def test_why_goes_down_to_entries_and_finds_near_names(run: Run, tmp_path: Path) -> None:
+def test_why_goes_down_to_entries_and_finds_near_names(run: Run) -> None:
     books = EXAMPLES / "mml_investors_2003"
     assert "Dr 2003-12-31 2003-12" not in run("why", books, "net_capital", "--depth", "3").out
     assert "Cr 2003-12-31 2003-12" in run("why", books, "net_capital").out
     said = run("why", books, "net_captial")
     assert said.code == 2
     assert "net_capital" in said.err
-    run("build", books, "--out", tmp_path)
-    printed = run("why", tmp_path / "report.json", "nonallowable_assets/fixed_assets_net").out
-    assert "absorbs -1 so that" in printed
+
+
+def test_why_says_what_a_printed_figure_absorbed(acme: Path, run: Run, tmp_path: Path) -> None:
+    edit(acme / "journal.csv", "1410,2500.00", "1410,2500.50")
+    edit(acme / "journal.csv", "1010,48500.00", "1010,48499.50")
+    assert run("build", acme, "--out", tmp_path / "out").code == 0
+    printed = run("why", tmp_path / "out" / "report.json", "total_assets").out
+    assert "absorbs -1 so that total_assets foots" in printed
 
 
 def test_the_why_of_the_readme_is_what_the_prompt_prints(run: Run) -> None:
