@@ -19,6 +19,7 @@ from typing import Any
 
 from tieout.facts import Computed, Fact, Line, Posted, Statement, TieoutError, Told, add, computed
 from tieout.facts.model import Key, round_half_up
+from tieout.taxonomy import taxonomy
 
 # Figures that other reports repeat: they move last.
 ANCHORS = {
@@ -185,7 +186,7 @@ class Presentation:
             exact = self.exact[key]
             value = self.settled.setdefault(key, self._natural(key))
             if exact.unit != "USD":
-                self.printed[key] = exact
+                self.printed[key] = replace(exact, label=_name(exact))
             else:
                 self.printed[key] = self._footing(exact, value) or self._rounded(exact, value)
         return self.printed[key]
@@ -199,7 +200,7 @@ class Presentation:
         lines = [Line(weight, self._printed(part), cites.get(part, "")) for weight, part in parts]
         cite = exact.trace.cite + self._moved(exact, value)
         made = computed(exact.concept, lines, cite=cite, rule=exact.trace.rule, when=exact.when, part=exact.part)
-        return replace(made, label=exact.label, rounding=self._rounding(exact, value))
+        return replace(made, label=_name(exact), rounding=self._rounding(exact, value))
 
     def _rounded(self, exact: Fact, value: Decimal) -> Fact:
         lines = [add(exact), add(self._quantum(exact))]
@@ -214,7 +215,7 @@ class Presentation:
         made = computed(
             exact.concept, lines, operation="rounded", cite=cite, rule="presentation", when=exact.when, part=exact.part
         )
-        return replace(made, label=exact.label, rounding=self._rounding(exact, value))
+        return replace(made, label=_name(exact), rounding=self._rounding(exact, value))
 
     def _moved(self, exact: Fact, value: Decimal) -> str:
         moved = value - round_half_up(exact.value, self.quantum)
@@ -236,6 +237,14 @@ class Presentation:
         name = "whole dollars" if self.quantum == 1 else f"multiples of ${self.quantum:,}"
         told = Told("firm.toml [presentation]", exact.end, f"figures are printed in {name}")
         return Fact(concept="quantum", entity=exact.entity, when=exact.end, value=self.quantum, trace=told)
+
+
+def _name(fact: Fact) -> str:
+    """The firm's own name for a figure, or the taxonomy's."""
+    if fact.label or fact.concept not in taxonomy():
+        return fact.label
+    part = taxonomy()[fact.part].label if fact.part in taxonomy() else fact.part
+    return f"{taxonomy()[fact.concept].label}{': ' + part if part else ''}"
 
 
 def _identity(fact: Fact) -> object:
