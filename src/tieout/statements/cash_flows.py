@@ -112,13 +112,14 @@ def _condition_order(ledger: Ledger) -> Iterator[str]:
 
 
 def _cash(ledger: Ledger, period: Period, concept: str, opens: bool) -> Fact:
+    """Cash at an end of the period; a figure of the period's statement, so its key is the period's."""
     day = ledger.opening_day(period) if opens else period.end
     balances = ledger.concepts(day, period if opens else None)
     lines = [add(fact) for name, fact in balances.items() if ledger.taxonomy[name].on_debit == CASH]
     if not lines:
         told = Told(ledger.books.source, day, "no cash account has a posting")
-        return Fact(concept=concept, entity=ledger.books.firm.name, when=day, value=Decimal(0), trace=told)
-    return computed(concept, lines, cite="statement of financial condition", when=day)
+        return Fact(concept=concept, entity=ledger.books.firm.name, when=period, value=Decimal(0), trace=told)
+    return computed(concept, lines, cite="statement of financial condition", when=period)
 
 
 def _paid(ledger: Ledger, period: Period) -> dict[str, Fact]:
