@@ -16,6 +16,7 @@ import polars as pl
 
 # Fifteen digits of dollars keep cents, and sums of dozens of such cents, inside Int64.
 _DIGITS = 15
+TOO_LARGE = 10**_DIGITS  # dollars: no broker-dealer has a posting of a thousand trillion
 _PLAIN_CENTS = rf"^-?[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{1,2}})?$"
 _PLAIN_NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?$"
 
@@ -117,6 +118,23 @@ _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[- ]+([a-z]{3,9})\.?[-, ]+(\d
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4}|\d{2})", re.IGNORECASE)
 
 
+_STRICT_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def iso_day(text: str) -> date | None:
+    """YYYY-MM-DD and nothing else, where a person writes to us and not to another program.
+
+    >>> iso_day("2003-12-31"), iso_day("20031231"), iso_day("2003-02-30")
+    (datetime.date(2003, 12, 31), None, None)
+    """
+    if _STRICT_DATE.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def date_of(text: str) -> date | None:
     """One date as written, None where it cannot be read in one way only."""
     text = " ".join(text.split())
@@ -134,14 +152,16 @@ def date_of(text: str) -> date | None:
 def why_not_amount(text: str) -> str:
     """Why an amount could not be read, for a message."""
     shown = text.strip()
+    if re.fullmatch(r"\D*[1-9]\d{0,2}\.\d\d[1-9]\D*", shown):
+        return f"{shown!r} has a fraction of a cent (if its point is for thousands, write a comma)"
     if re.search(r"\d\.\d{3}(?!\d).*,\d{1,2}\b|^\D*\d+,\d{1,2}\D*$|\d[\s\u00a0\u202f]\d{3},\d", shown) or re.fullmatch(
         r"\D*[1-9]\d{0,2}(\.\d{3})+\D*", shown
     ):
         return f"{shown!r} may use a comma for decimals and points for thousands; write 1,234.56"
     if re.fullmatch(r"\D*[\d,]*\.\d{3,}\D*", shown):
         return f"{shown!r} has a fraction of a cent"
-    if re.fullmatch(r"\D*[\d,]{16,}(\.\d*)?\D*", shown):
-        return f"{shown!r} is too large to be an amount"
+    if re.fullmatch(r"\D*[\d,]{16,}(\.\d*)?\D*|\D*\d(\.\d+)?[Ee]\+?(1[5-9]|[2-9]\d)", shown):
+        return f"{shown!r} is too large to be an amount: a thousand trillion dollars or more"
     return f"{shown!r} is not an amount"
 
 

@@ -16,6 +16,7 @@ import polars as pl
 from tieout.facts import TieoutError
 from tieout.ledger.tables import Table, normal
 
+TOTAL = r"(?i)^(?:grand\s+|report\s+)?totals?\b"
 Kind = Literal["journal", "trial_balance", "positions", "chart"]
 Spellings = Mapping[str, tuple[str, ...]]
 
@@ -47,7 +48,7 @@ JOURNAL: Spellings = {
     "tag": ("Tag", "Tags"),
 }  # fmt: skip
 TRIAL_BALANCE: Spellings = {
-    "account": (*_NUMBERS, "Number", "No", "Code", "Column 1"),  # QuickBooks heads the accounts with nothing
+    "account": (*_NUMBERS, "Number", "No", "Code"),
     "account_name": (*_NAMES, "Name", "Description", "Title"),
     **_AMOUNTS,
     "amount": ("Balance", "Balance USD", "Ending balance", "Closing balance", "Net balance", "Amount", "Amount USD",
@@ -138,12 +139,32 @@ def map_columns(table: Table, spellings: Spellings) -> Mapped:
             if same and same[0] not in by_role.values():
                 by_role[role] = same[0]
                 break
+    if spellings is TRIAL_BALANCE and "account" not in by_role and "account_name" not in by_role:
+        unheaded = _unheaded_text(table)
+        if unheaded is not None:
+            by_role["account"] = unheaded
     return Mapped(by_role, tuple(c for c in table.columns if c not in by_role.values()))
 
 
 def _repeats(column: str, name: str) -> bool:
     stem, bracket, count = column.rpartition(" (")
     return bool(bracket) and count[:-1].isdigit() and normal(stem) == name
+
+
+def _unheaded_text(table: Table) -> str | None:
+    """The first column without a heading that says anything but "TOTAL"; None where there is none.
+
+    QuickBooks heads the accounts of a trial balance with nothing, and may put the word TOTAL in a column before them.
+    """
+    for column in _unheaded(table):
+        cell = table.frame[column].str.strip_chars().fill_null("")
+        if ((cell != "") & ~cell.str.contains(TOTAL)).any():
+            return column
+    return None
+
+
+def _unheaded(table: Table) -> list[str]:
+    return [c for place, c in enumerate(table.columns, start=1) if c == f"column {place}"]  # as read_table calls it
 
 
 def kind_of(table: Table) -> Kind:
@@ -163,12 +184,15 @@ def kind_of(table: Table) -> Kind:
     ):
         return "positions"
     account = has("trial_balance", "account") or has("trial_balance", "account_name")
+    amounts = amount or has("trial_balance", "amount")
     if has("journal", "date") and account and (amount or has("journal", "amount")):
         return "journal"
-    if account and (amount or has("trial_balance", "amount")):
+    if amounts and (account or (not has("journal", "date") and _unheaded(table))):
         return "trial_balance"
+    shown = ", ".join(table.columns)
+    nameless = f"no account heading was found among {shown}."
     raise TieoutError(
-        f"headings {', '.join(table.columns)}: not a file of the books.",
+        nameless if amounts and not account else f"headings {shown}: not a file of the books.",
         where=table.source,
         expected="a journal (date, account, debit, credit), a trial balance (account, debit, credit or balance), "
         "positions (as of, class, market value or quantity and price) or a chart (number, name, concept).",

@@ -15,6 +15,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from tieout.facts import TieoutError
+
+LARGEST_CENTS = 9e18  # an Int64 holds a little more; no sum of postings may wrap round
 SCHEMA = pl.Schema(
     {
         "entry": pl.String(),
@@ -26,6 +29,17 @@ SCHEMA = pl.Schema(
         "row": pl.UInt32(),
     }
 )
+
+
+def refuse_overflow(cents: pl.Series, where: str) -> None:
+    """Raise TieoutError where amounts are so large that a sum of some of them could wrap round."""
+    if float(cents.cast(pl.Float64).abs().sum()) > LARGEST_CENTS:
+        raise TieoutError(
+            "the amounts add up to more than 90,000 trillion dollars.",
+            where=where,
+            expected="dollars and cents of one firm.",
+            mend="look for amounts that lack their decimal point, or numbers that are no amounts.",
+        )
 
 
 def no_postings() -> pl.DataFrame:

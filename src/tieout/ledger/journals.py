@@ -14,7 +14,7 @@ from tieout.facts import TieoutError
 from tieout.ledger.accounts import Chart
 from tieout.ledger.figures import dates, why_not_date
 from tieout.ledger.headings import JOURNAL, Mapped, headings_of, map_columns
-from tieout.ledger.journal import SCHEMA, unbalanced
+from tieout.ledger.journal import SCHEMA, refuse_overflow, unbalanced
 from tieout.ledger.postings import Accounts, amount_columns, signed, total_rows, usd
 from tieout.ledger.problems import Problems
 from tieout.ledger.tables import Table, read_table
@@ -41,7 +41,7 @@ def read_journal(data: bytes, name: str, chart: Chart) -> Journal:
     Raises TieoutError with all problems of the file: entries that do not balance or span several days, unknown
     accounts, unreadable amounts and dates, rows with a debit and a credit, rows with an account and no amount.
     """
-    return journal_of(read_table(data, name, headings_of(JOURNAL)), chart)
+    return journal_of(read_table(data, name, headings_of(JOURNAL), "entry, date, account, debit, credit"), chart)
 
 
 def journal_of(table: Table, chart: Chart) -> Journal:
@@ -56,6 +56,7 @@ def journal_of(table: Table, chart: Chart) -> Journal:
     problems, accounts = Problems(table.source), Accounts(chart)
     frame, skipped = _without_headings(table, columns)
     frame = accounts.resolve(signed(frame, table, problems))
+    refuse_overflow(frame["cents"], table.source)
     frame = frame.with_columns(total_rows(("entry", "date", "account", "account_name", "memo")).alias("is_total"))
     _check_totals(frame, problems)
     silent = pl.col("said").is_null() & pl.col("cents").is_null() & ~pl.col("is_total")

@@ -13,13 +13,12 @@ import polars as pl
 from tieout.facts import TieoutError
 from tieout.ledger.accounts import Account, Chart
 from tieout.ledger.figures import cents, why_not_amount
-from tieout.ledger.headings import Mapped
+from tieout.ledger.headings import TOTAL, Mapped
 from tieout.ledger.problems import Problems
 from tieout.ledger.tables import Table, normal
 
 _DEBIT_WORDS = ("d", "dr", "debit", "debits")
 _CREDIT_WORDS = ("c", "cr", "credit", "credits")
-TOTAL = r"(?i)^(?:grand\s+|report\s+)?totals?\b"
 
 
 def amount_columns(columns: Mapped, table: Table) -> Mapped:

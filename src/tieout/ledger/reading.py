@@ -18,9 +18,20 @@ import polars as pl
 from tieout.facts import TieoutError
 from tieout.ledger.accounts import Account, Chart
 from tieout.ledger.figures import cents, dates, decimals, why_not_amount, why_not_date
-from tieout.ledger.headings import CHART, POSITIONS, TRIAL_BALANCE, Kind, Mapped, headings_of, kind_of, map_columns
+from tieout.ledger.headings import (
+    CHART,
+    POSITIONS,
+    TOTAL,
+    TRIAL_BALANCE,
+    Kind,
+    Mapped,
+    headings_of,
+    kind_of,
+    map_columns,
+)
+from tieout.ledger.journal import refuse_overflow
 from tieout.ledger.journals import Journal, journal_of, read_journal
-from tieout.ledger.postings import TOTAL, Accounts, amount_columns, signed, total_rows, usd
+from tieout.ledger.postings import Accounts, amount_columns, signed, total_rows, usd
 from tieout.ledger.problems import Problems
 from tieout.ledger.tables import Table, read_table
 
@@ -57,7 +68,7 @@ class TrialBalance:
 
 def read_chart(data: bytes, name: str) -> Chart:
     """The chart of accounts.  Raises TieoutError, listing the rows with no number, name or concept, or repeated."""
-    return chart_of(read_table(data, name, headings_of(CHART)))
+    return chart_of(read_table(data, name, headings_of(CHART), "number, name, concept"))
 
 
 def chart_of(table: Table) -> Chart:
@@ -85,17 +96,23 @@ def read_trial_balance(data: bytes, name: str, chart: Chart, as_of: date | None 
     Raises TieoutError for a day that is not stated or stated twice differently, unknown or repeated accounts,
     unreadable amounts, totals that do not foot, and balances that do not sum to zero.
     """
-    return trial_balance_of(read_table(data, name, headings_of(TRIAL_BALANCE)), chart, as_of)
+    return trial_balance_of(read_table(data, name, headings_of(TRIAL_BALANCE), "account, debit, credit"), chart, as_of)
 
 
 def trial_balance_of(table: Table, chart: Chart, as_of: date | None = None) -> TrialBalance:
     every = map_columns(table, TRIAL_BALANCE)
     columns = amount_columns(_without_activity(every, table), table)
     if "account" not in columns and "account_name" not in columns:
-        raise _missing(table, "account")
+        raise TieoutError(
+            f"no account heading was found among {', '.join(table.columns)}.",
+            where=table.source,
+            expected="a column headed Account, or one without a heading that holds the accounts.",
+            mend="name the column account.",
+        )
     on = as_of or _stated_date(table)
     problems, accounts = Problems(table.source), Accounts(chart)
     frame = accounts.resolve(signed(_texts(table, columns, TRIAL_BALANCE), table, problems))
+    refuse_overflow(frame["cents"], table.source)
     is_total = pl.col("is_total")
     frame = frame.with_columns(total_rows(("account", "account_name")).alias("is_total"))
     silent = frame.filter(pl.col("cents").is_null() & ~is_total & (pl.col("amount").is_null()))
@@ -234,7 +251,7 @@ def read_positions(data: bytes, name: str, as_of: date | None = None) -> pl.Data
 
     Raises TieoutError, listing rows: no class, neither market value nor quantity and price, unreadable figures.
     """
-    return positions_of(read_table(data, name, headings_of(POSITIONS)), as_of)
+    return positions_of(read_table(data, name, headings_of(POSITIONS), "as_of, account, class, market_value"), as_of)
 
 
 _NUMBER_ROLES = ("quantity", "price", "market_value", "par", "coupon")

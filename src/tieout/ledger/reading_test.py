@@ -13,9 +13,16 @@ from hypothesis import strategies as st
 
 from tieout.facts import TieoutError
 from tieout.ledger.accounts import Chart
-from tieout.ledger.headings import ALL_HEADINGS
+from tieout.ledger.headings import ALL_HEADINGS, TRIAL_BALANCE, headings_of
 from tieout.ledger.journal import SCHEMA
-from tieout.ledger.reading import kind_of, read_chart, read_journal, read_positions, read_trial_balance
+from tieout.ledger.reading import (
+    kind_of,
+    read_chart,
+    read_journal,
+    read_positions,
+    read_trial_balance,
+    trial_balance_of,
+)
 from tieout.ledger.tables import read_table
 
 CHART = read_chart(
@@ -272,7 +279,7 @@ TB = "Account,Debit,Credit\n"
         ("tb_2024-12-31.csv", TB, "no balances"),
         ("tb_2024-12-31.csv", "Account,Balance\n1010,5\n4010,5\n", "every figure in 'Balance' is positive"),
         ("tb_2024-12-31.csv", "Account,Balance\n1010,5\n4010,-5\nTotal,7\n", "total says 7.00, the rows add to 0.00"),
-        ("tb_2024-12-31.csv", "Debit,Credit\n5,\n,5\n", "no column for account"),
+        ("tb_2024-12-31.csv", "Debit,Credit\n5,\n,5\n", "no account heading was found"),
         ("tb_2024-12-31.csv", "Account,Opening balance,Debit,Credit\n1010,1,5,\n4010,-1,,5\n", "not balances"),
         ("tb_2024-12-31.csv", "Account,Debit,Credit,Balance\n1010,5,,6\n4010,,5,-6\n", "Balance says 6"),
     ],
@@ -418,3 +425,27 @@ def test_total_return_swaps_and_total_se_are_positions() -> None:
 def test_a_file_of_no_kind_is_refused() -> None:
     with pytest.raises(TieoutError, match=r"headings Date, Memo: not a file of the books(.|\n)*Expected: a journal"):
         kind_of(read_table(b"Date,Memo\n", "x.csv", ALL_HEADINGS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",,Debit,Credit\n,1010 · Cash,5,\n,Equity,,5\nTOTAL,,5,5\n",
+        ",,,Debit,Credit\n,,Cash,5,\n,,3010,,5\n",
+        ",Debit,Credit\nCash,5,\n3010,,5\nTOTAL,5,5\n",
+    ],
+)
+def test_quickbooks_may_leave_columns_blank_before_the_accounts(text: str) -> None:
+    chart = read_chart(
+        b"number,name,concept\n1010,Cash,cash_and_cash_equivalents\n3010,Equity,common_stock\n", "accounts.csv"
+    )
+    table = read_table(text.encode(), "tb_2024-12-31.csv", headings_of(TRIAL_BALANCE))
+    assert kind_of(table) == "trial_balance"
+    held = trial_balance_of(table, chart)
+    assert dict(held.balances.select("account", "cents").iter_rows()) == {"1010": 500, "3010": -500}
+
+
+def test_amounts_without_an_account_column() -> None:
+    table = read_table(b"Class,Debit,Credit\nx,5,\n", "x.csv", {"debit", "credit"})
+    with pytest.raises(TieoutError, match="no account heading was found among Class, Debit, Credit"):
+        kind_of(table)

@@ -56,17 +56,32 @@ def normal(heading: str) -> str:
     return "".join(c for c in heading.casefold() if c.isalnum())
 
 
-def read_table(path_or_bytes: Path | str | bytes, name: str, wanted_headers: Collection[str]) -> Table:
+def read_table(
+    path_or_bytes: Path | str | bytes,
+    name: str,
+    wanted_headers: Collection[str],
+    such_as: str = "Date, Account, Debit, Credit",
+) -> Table:
     """The table in a CSV or XLSX file.
 
     `wanted_headers` are the normalised headings worth looking for: the header is the first row with the most of them,
-    at least two.  Raises TieoutError for a file that cannot be read or holds no such row.
+    at least two.  Raises TieoutError for a file that cannot be read or holds no such row; its message names the
+    headings `such_as` a person would write.
     """
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _bytes(Path(path_or_bytes), name)
     wanted = {normal(heading) for heading in wanted_headers}
     if is_workbook(data, name):
-        return _from_workbook(data, name, wanted)
-    return _from_csv(_text(data, name), name, wanted)
+        table = _from_workbook(data, name, wanted)
+    else:
+        table = _from_csv(_text(data, name), name, wanted)
+    if table is None:
+        raise TieoutError(
+            "no header row found.",
+            where=name,
+            expected=f"within the first {_HEAD_ROWS} rows, a row of headings such as {such_as}.",
+            mend="add the headings above the columns.",
+        )
+    return table
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -76,7 +91,7 @@ def _bytes(path: Path, name: str) -> bytes:
         raise TieoutError(f"cannot be read: {error.strerror}.", where=name) from None
 
 
-def _from_workbook(data: bytes, name: str, wanted: Collection[str]) -> Table:
+def _from_workbook(data: bytes, name: str, wanted: Collection[str]) -> Table | None:
     for sheet in sheets(data, name):
         score, header = _header(sheet.rows[:_HEAD_ROWS], wanted)
         if score >= 2:
@@ -85,10 +100,10 @@ def _from_workbook(data: bytes, name: str, wanted: Collection[str]) -> Table:
             names = _names(sheet.rows[header], width)
             body = [[*row, *[None] * (width - len(row))] for row in sheet.rows[header + 1 :]]
             return _table(name, sheet.rows[:header], names, _frame(body, names), header, from_floats=True)
-    raise _no_header(name)
+    return None
 
 
-def _from_csv(text: str, name: str, wanted: Collection[str]) -> Table:
+def _from_csv(text: str, name: str, wanted: Collection[str]) -> Table | None:
     head = text[:_HEAD_CHARS]
     found = max(
         ((delimiter, *_header(_records(head, delimiter, _HEAD_ROWS), wanted)) for delimiter in _DELIMITERS),
@@ -96,7 +111,7 @@ def _from_csv(text: str, name: str, wanted: Collection[str]) -> Table:
     )
     delimiter, score, header = found
     if score < 2:
-        raise _no_header(name)
+        return None
     above = _records(head, delimiter, header + 1)
     while len(above[-1]) > 1 and not above[-1][-1]:
         above[-1].pop()  # a comma after the last heading
@@ -242,12 +257,3 @@ def _slow_frame(text: str, name: str, delimiter: str, header: int, names: Sequen
             mend='close each quotation mark, and write one inside a quoted text twice ("").',
         ) from None
     return _frame(rows, names)
-
-
-def _no_header(name: str) -> TieoutError:
-    return TieoutError(
-        "no header row found.",
-        where=name,
-        expected=f"within the first {_HEAD_ROWS} rows, a row of headings such as Date, Account, Debit, Credit.",
-        mend="add the headings above the columns.",
-    )

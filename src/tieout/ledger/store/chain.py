@@ -19,9 +19,9 @@ from typing import NamedTuple
 import polars as pl
 
 from tieout.facts import TieoutError
+from tieout.ledger.journal import refuse_overflow
 
 GENESIS = bytes(32)
-_LARGEST = 9e18  # an Int64 holds a little more; what one import moves must not wrap round
 
 
 class Rows(NamedTuple):
@@ -112,10 +112,7 @@ def _check_cells(held: pl.DataFrame, source: str) -> None:
         if not zeros.is_empty():
             what = f"entry {zeros['entry'][0]!r}: its {column} holds a zero byte, which no database keeps in text."
             raise TieoutError(what, where=source, mend="take it out.")
-    if float(held["cents"].cast(pl.Float64).abs().sum()) > _LARGEST:
-        raise TieoutError(
-            "the amounts add up to more than 90,000 trillion dollars.", where=source, mend="correct them."
-        )
+    refuse_overflow(held["cents"], source)
 
 
 def _check_entries(held: pl.DataFrame, entries: pl.DataFrame, source: str) -> None:
