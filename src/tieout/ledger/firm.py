@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 from tieout.facts import Period, TieoutError
+from tieout.ledger.figures import TOO_LARGE
 
 EntityKind = Literal["corporation", "limited_liability_company", "partnership", "sole_proprietorship"]
 NetCapitalMethod = Literal["aggregate_indebtedness", "alternative"]
+AuditorKind = Literal["certified_public_accountant", "public_accountant", "not_resident_in_united_states"]
+Unit = Literal["dollars", "thousands"]
+REGISTRANT_KINDS = (
+    "broker-dealer",
+    "security-based swap dealer",
+    "major security-based swap participant",
+    "OTC derivatives dealer",
+)
 Exemption = Literal["(k)(1)", "(k)(2)(i)", "(k)(2)(ii)", "(k)(3)", "none", "non-covered"]
 
 
@@ -50,9 +60,7 @@ class Auditor:
     city: str = ""
     state: str = ""
     zip: str = ""
-    kind: Literal["certified_public_accountant", "public_accountant", "not_resident_in_united_states"] = (
-        "certified_public_accountant"
-    )
+    kind: AuditorKind = "certified_public_accountant"
     pcaob_id: str = ""
     pcaob_registered: str = ""
 
@@ -89,7 +97,7 @@ class IncomeShare:
 class Presentation:
     """How the statements are printed: in whole dollars or thousands, and the words the firm uses."""
 
-    unit: Literal["dollars", "thousands"] = "dollars"
+    unit: Unit = "dollars"
     prior_year: bool = True
     owners: str = ""  # "stockholders", "shareholder": the corporation's own word for them
 
@@ -128,10 +136,15 @@ class Firm:
         return this_year if this_year >= day else self._year_end(day.year + 1)
 
     def fiscal_year(self, as_of: date) -> Period:
-        """From the first day of the fiscal year that `as_of` falls in, through `as_of`."""
+        """From the first day of the fiscal year that `as_of` falls in, or of business where later, through `as_of`."""
         end = self.year_end_on_or_after(as_of)
-        previous = self._year_end(end.year - 1)
-        return Period(date.fromordinal(previous.toordinal() + 1), as_of)
+        start = date.fromordinal(self._year_end(end.year - 1).toordinal() + 1)
+        began = self.business_commenced
+        return Period(began if began is not None and start < began <= as_of else start, as_of)
+
+    def year_end_before(self, day: date) -> date:
+        this_year = self._year_end(day.year)
+        return this_year if this_year < day else self._year_end(day.year - 1)
 
     def is_year_end(self, day: date) -> bool:
         return day == self._year_end(day.year)
@@ -159,6 +172,13 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "net_capital_method": get_args(NetCapitalMethod),
     "rule_15c3_3_exemption": get_args(Exemption),
 }
+# Words that may be written as a number, without quotation marks.
+_NUMBERED = ("account", "crd_number", "pcaob_id", "phone", "zip")
+_EXPECTED = {
+    "bool": "true or false.",
+    "date | None": "a date without quotation marks, such as 2003-12-31.",
+    "str": 'words in quotation marks, such as "words".',
+}
 
 
 def read_firm(text: str, source: str = "firm.toml") -> Firm:
@@ -184,47 +204,89 @@ def _record(kind: Any, raw: Mapping[str, Any], where: str) -> Any:
             raise TieoutError(f"unknown key {key}.", where=where, mend=mend)
     values = {key: _value(key, known[key].type, value, where) for key, value in raw.items()}
     try:
-        return kind(**values)
+        held = kind(**values)
     except TypeError as error:
         missing = str(error).split(": ")[-1]
         raise TieoutError(f"key missing: {missing}.", where=where, mend="see docs/books.md for its meaning.") from None
+    for key in known:
+        if known[key].type == "str" and known[key].default is MISSING and not values[key]:
+            raise TieoutError(f'{key} = "".', where=where, expected="it is required.", mend=f"state the {key}.")
+    return held
 
 
 def _value(key: str, declared: Any, value: Any, where: str) -> Any:
-    if key in _TABLES and isinstance(value, dict):
-        return _record(_TABLES[key], value, f"{where} [{key}]")
-    if key in _ARRAYS and isinstance(value, list):
-        return tuple(_record(_ARRAYS[key], item, f"{where} [[{key}]]") for item in value)
     wanted = str(declared)
-    if "Decimal" in wanted and isinstance(value, int | float | str) and not isinstance(value, bool):
-        try:
-            return Decimal(str(value).replace(",", ""))
-        except ArithmeticError:
-            raise TieoutError(f"{key} = {value!r}.", where=where, expected="an amount in dollars.") from None
-    if "tuple" in wanted and isinstance(value, list):
-        return tuple(str(item) for item in value)
-    if "date" in wanted and type(value) is date:
-        return value
-    if wanted == "bool" and isinstance(value, bool):
-        return value
-    if (
-        wanted not in ("bool", "int")
-        and "date" not in wanted
-        and isinstance(value, str | int)
-        and not isinstance(value, bool)
-    ):
-        return str(value)
-    raise TieoutError(f"{key} = {value!r}.", where=where, expected=f"{wanted.replace(' | None', '')}.")
+    if key in _TABLES:
+        if isinstance(value, dict):
+            return _record(_TABLES[key], value, f"{where} [{key}]")
+        expected = f"a table: [{key}] on a line of its own, its keys below."
+    elif key in _ARRAYS:
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            return tuple(_record(_ARRAYS[key], item, f"{where} [[{key}]]") for item in value)
+        expected = f"tables: [[{key}]] on a line of its own for each, its keys below."
+    elif wanted.startswith("Decimal"):
+        amount = _decimal(value)
+        if amount is not None:
+            return amount
+        expected = "a share such as 0.5." if key == "share" else "an amount in dollars."
+    elif wanted.startswith("tuple"):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        expected = 'a list of words, such as ["broker-dealer"].'
+    elif wanted.startswith("date"):
+        if type(value) is date:
+            return value
+        expected = _EXPECTED[wanted]
+    elif wanted == "bool":
+        if isinstance(value, bool):
+            return value
+        expected = _EXPECTED[wanted]
+    else:
+        if isinstance(value, str) or (key in _NUMBERED and type(value) is int):
+            return str(value).strip()
+        expected = _EXPECTED["str"]
+    raise TieoutError(f"{key} = {_toml(value)}.", where=where, expected=expected)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """An amount below a thousand trillion, None for anything else (a truth value, nan, inf)."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        amount = Decimal(str(value).replace(",", ""))
+    except ArithmeticError:
+        return None
+    return amount if amount.is_finite() and abs(amount) < TOO_LARGE else None
+
+
+def _toml(value: Any) -> str:
+    """A value as firm.toml writes it, as far as a message needs."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _check(firm: Firm, source: str) -> None:
-    for key, choices in _CHOICES.items():
-        value = getattr(firm, key)
-        if value not in choices:
-            raise TieoutError(f'{key} = "{value}".', where=source, expected=f"one of {', '.join(choices)}.")
-    if firm.presentation.unit not in ("dollars", "thousands"):
-        where = f"{source} [presentation]"
-        raise TieoutError(f'unit = "{firm.presentation.unit}".', where=where, expected="dollars or thousands.")
+    choices = [
+        *((source, key, getattr(firm, key), words) for key, words in _CHOICES.items()),
+        (f"{source} [presentation]", "unit", firm.presentation.unit, get_args(Unit)),
+        (f"{source} [auditor]", "kind", firm.auditor.kind, get_args(AuditorKind)),
+        *((source, "registrant_kinds", kind, REGISTRANT_KINDS) for kind in firm.registrant_kinds),
+    ]
+    for where, key, value, words in choices:
+        if value not in words:
+            raise TieoutError(f'{key} = "{value}".', where=where, expected=f"one of {', '.join(words)}.")
+    if not re.fullmatch(r"8-[0-9]{2,6}", firm.sec_file_number):
+        what = f'sec_file_number = "{firm.sec_file_number}".'
+        raise TieoutError(what, where=source, expected='"8-NNNNN": 8, a dash and two to six digits.')
+    for key in ("minimum_dollar_net_capital", "aggregate_debit_items"):
+        amount = getattr(firm, key)
+        if amount is not None and amount < 0:
+            raise TieoutError(f"{key} = {amount}.", where=source, expected="an amount of zero or more.")
+    for share in firm.income_to:
+        if not 0 <= share.share <= 1:
+            where = f"{source} [[income_to]]"
+            raise TieoutError(f"share = {share.share}.", where=where, expected="a share between 0 and 1, such as 0.5.")
     try:
         firm._year_end(2024)
     except ValueError:
