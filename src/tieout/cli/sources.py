@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tieout.facts import Fact, TieoutError
 from tieout.facts.money import cents
 
+if TYPE_CHECKING:  # a trial balance from a store is given without loading the rest
+    from tieout.ledger.books import Books
+
+_LONG_AFTER_DAYS = 366
+
+
+def dated(books: Books, as_of: date | None) -> Books:
+    """The books, with a word on standard error where the date of an answer may not be the one that is meant."""
+    day = as_of or books.default_as_of()
+    if as_of is None and not books.firm.is_year_end(day):
+        _note(f"as of {day}, which is not a fiscal year end.")
+    if (day - books.last_day).days > _LONG_AFTER_DAYS:
+        _note(f"the books end on {books.last_day}, long before {day}.")
+    return books
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(f"tieout: {text}\n")
+
 
 def fact_behind(source: str, concept: str, as_of: date | None) -> Fact:
     """The fact a person asks about, from books (exact) or from a report (as printed)."""
-    name, _, part = concept.partition("/")
+    name, _, part = concept.strip().partition("/")
+    if not name:
+        raise TieoutError(
+            f"{concept!r} names no figure.",
+            where="tieout why",
+            expected="a concept, such as net_capital, or a part of one, such as nonallowable_assets/prepaid_expenses.",
+        )
     if "://" not in source and Path(source).is_file():
         from tieout.facts.codec import from_json
 
@@ -25,7 +52,7 @@ def fact_behind(source: str, concept: str, as_of: date | None) -> Fact:
     from tieout.annual import explained
     from tieout.ledger.folder import open_books
 
-    return explained(open_books(source), concept, as_of)
+    return explained(dated(open_books(source), as_of), concept.strip(), as_of)
 
 
 def balances_at(where: str, as_of: date | None) -> tuple[date, list[tuple[str, str, Decimal]]]:
@@ -34,17 +61,26 @@ def balances_at(where: str, as_of: date | None) -> tuple[date, list[tuple[str, s
         from tieout.ledger.store import Store
 
         store = Store(where)
-        latest = store.last_day()
+        days = store.days()
         # Trial balances among the documents are entries that only the whole books know.
-        if latest is not None and not any(name.startswith("trial_balance") for name in store.names()):
-            day = as_of or latest
+        if days is not None and not any(name.lower().startswith("trial_balance") for name in store.names()):
+            first, last = days
+            day = as_of or last
+            _refuse_before(first, day, store.name)
             named = store.account_names()
             return day, [(b.account, named.get(b.account, ""), cents(b.cents)) for b in store.balances(day) if b.cents]
     from tieout.ledger.folder import open_books
 
     books = open_books(where)
     day, chart = as_of or books.last_day, books.chart
+    _refuse_before(books.first_day, day, where)
     sums = books.balances(day)
     held = [account for account in chart if sums.get(account.number)]
     rows = [(account.number, account.name, cents(sums[account.number])) for account in held]
     return day, rows
+
+
+def _refuse_before(first: date, day: date, where: str) -> None:
+    if day < first:
+        what = f"the books begin on {first}; nothing is known on {day}."
+        raise TieoutError(what, where=where, expected=f"a date from {first}.")

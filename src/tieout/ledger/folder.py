@@ -30,22 +30,39 @@ def documents(folder: Path) -> dict[str, bytes]:
         recover(folder)
     try:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+    except IsADirectoryError as error:
+        what, mend = "is a folder.", "give the folder another name, or put the file itself in its place."
+        raise TieoutError(what, where=str(error.filename), expected="a file.", mend=mend) from None
     except OSError as error:
         raise TieoutError(f"cannot be read: {error.strerror}.", where=str(error.filename)) from None
 
 
 def _files(folder: Path) -> list[Path]:
-    tables = [p for p in folder.iterdir() if p.suffix.lower() in (".csv", ".xlsx") and p.name.startswith(STEMS)]
-    named = [folder / name for name in ("firm.toml", "accounts.csv", "facts.csv", "auditor_report.md")]
-    return sorted(p for p in [*tables, *named, *(folder / "notes").glob("*.md")] if p.is_file())
+    """What is called like a file of the books, be it one or not: nothing of that name is passed over in silence."""
+    held = list(folder.iterdir())
+    tables = [p for p in held if p.suffix.lower() in (".csv", ".xlsx") and p.name.lower().startswith(STEMS)]
+    named = [p for p in held if p.name in ("firm.toml", "accounts.csv", "facts.csv", "auditor_report.md")]
+    notes = folder / "notes"
+    if notes.exists() and not notes.is_dir():
+        raise TieoutError("is a file.", where=str(notes), expected="a folder of notes, such as notes/01-name.md.")
+    return sorted([*tables, *named, *notes.glob("*.md")])
 
 
 def open_books(where: str) -> Books:
-    """Books from a folder, or from a store by its URL.  Raises TieoutError; see `books.assemble`."""
+    """Books from a folder, or from a store by its URL, whose chain is verified first.
+
+    Raises TieoutError; see `books.assemble` and `store.Store.verify`.
+    """
     if "://" in where:
         from tieout.ledger.store import Store  # SQLAlchemy is slow to import, and a folder does not need it
 
         with Store(where) as store:
+            store.verify()
             postings: pl.DataFrame = store.postings()
-            return assemble(where, store.documents(), postings)
-    return assemble(where, documents(Path(where)))
+            return assemble(store.short_name, store.documents(), postings, where=store.name)
+    return assemble(short_name(Path(where)), documents(Path(where)), where=where)
+
+
+def short_name(folder: Path) -> str:
+    """What a folder is called, wherever it lies and however it was reached."""
+    return folder.resolve().name or "books"

@@ -280,7 +280,7 @@ class _Import:
     def _held(self, stem: str) -> Iterator[tuple[str, bytes]]:
         """Documents of a kind: those of the books, then those of the files before."""
         held = self.keeper.documents()
-        yield from ((name, held[name]) for name in sorted(held) if name.startswith(stem))
+        yield from ((name, held[name]) for name in sorted(held) if name.lower().startswith(stem))
         yield from ((item.name, item.data) for item in self.items if item.name.startswith(stem))
 
 
@@ -349,5 +349,8 @@ def _stem(source: str) -> str:
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except IsADirectoryError:
+        mend = "name the files in it; a whole books folder can be imported into a store (sqlite:///firm.db)."
+        raise TieoutError("is a folder.", where=str(path), expected="a CSV or XLSX file.", mend=mend) from None
     except OSError as error:
         raise TieoutError(f"cannot be read: {error.strerror}.", where=str(path)) from None

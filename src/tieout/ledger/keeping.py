@@ -3,7 +3,7 @@
 An import is staged in `.import-<token>/`, every file written through to the disk; then a `complete` marker that lists
 them; then each is moved into place.  Before the marker nothing has happened, after it everything will: whoever opens
 the folder next finishes a staging that has its marker and discards one that has not.  Writers take turns by a lock on
-`.lock`.  `imports.csv` remembers the SHA-256 of what came in.
+`.lock`, which is there only while somebody writes.  `imports.csv` remembers the SHA-256 of what came in.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class FolderKeeper:
         from tieout.ledger.store import chain
 
         if self._postings is None:
-            chart, paths = self.chart(), [path for path in self._books() if path.name.startswith("journal")]
+            chart, paths = self.chart(), [path for path in self._books() if path.name.lower().startswith("journal")]
             self._postings = pl.concat(
                 [no_postings(), *(read_journal(_read(p), p.name, chart).postings for p in paths)]
             )
@@ -141,7 +141,9 @@ class FolderKeeper:
 
     def _books(self) -> list[Path]:
         endings = (".csv", ".xlsx")
-        return sorted(p for p in self._folder.iterdir() if p.name.startswith(_BOOKS) and p.suffix.lower() in endings)
+        return sorted(
+            p for p in self._folder.iterdir() if p.name.lower().startswith(_BOOKS) and p.suffix.lower() in endings
+        )
 
     def _imports(self) -> list[dict[str, str]]:
         path = self._folder / _IMPORTS
@@ -164,27 +166,41 @@ class FolderKeeper:
         return out.getvalue().encode()
 
     def _locked(self) -> int:
-        with _told(self._folder):
-            lock = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        path = self._folder / _LOCK
         until = time.monotonic() + self._patience_seconds
         while True:
+            with _told(self._folder):
+                lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return lock
             except OSError as error:
+                os.close(lock)
                 if error.errno not in (errno.EAGAIN, errno.EACCES) or time.monotonic() >= until:
-                    os.close(lock)
                     raise TieoutError(
                         f"another writer has had the books for {self._patience_seconds:g} seconds.",
                         where=str(self._folder),
                         mend="wait until it is done, then import again.",
                     ) from None
-            time.sleep(0.02)
+                time.sleep(0.02)
+                continue
+            # Who had the lock before us removed the file: a lock on what is no longer there keeps nobody out.
+            if _is_file_of(path, lock):
+                return lock
+            os.close(lock)
 
     def _release(self) -> None:
         if self._lock is not None:
+            with contextlib.suppress(OSError):
+                (self._folder / _LOCK).unlink()  # while it is ours
             os.close(self._lock)  # which unlocks
             self._lock = None
+
+
+def _is_file_of(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def recover(path: Path | str) -> None:

@@ -97,6 +97,11 @@ class Store:
         """The URL without its password."""
         return self._database.name
 
+    @property
+    def short_name(self) -> str:
+        """The name of the file or the database alone: no path, host, user or password."""
+        return self._database.short_name
+
     def keep(self, items: Iterable[Item]) -> None:
         """Keep several documents and journals in one transaction: all of them, or none.
 
@@ -225,11 +230,11 @@ class Store:
             rows = self._asked(_BALANCES, as_of=as_of.isoformat())
             return sorted(Balance(str(account), int(cents), int(count)) for account, cents, count in rows)
 
-    def last_day(self) -> date | None:
-        """The day of the latest entry; None where there is none."""
+    def days(self) -> tuple[date, date] | None:
+        """The days of the first and of the latest entry; None where there is none."""
         with self._decoding():
-            ((latest,),) = self._asked("select max(date) from day_totals")
-        return None if latest is None else date.fromisoformat(str(latest))
+            ((first, latest),) = self._asked("select min(date), max(date) from day_totals")
+        return None if latest is None else (date.fromisoformat(str(first)), date.fromisoformat(str(latest)))
 
     def names(self) -> list[str]:
         """The names of the documents held."""

@@ -30,7 +30,7 @@ _READABLE = "sqlite:///firm.db, or postgresql://user@host/database."
 
 
 class Database:
-    """`url` as people write it; `name` is how errors call it, without a password.
+    """`url` as people write it; `name` is how errors call it, without a password, `short_name` the file or database.
 
     Raises TieoutError for a URL of another kind, or no file where one is asked for.
     """
@@ -43,6 +43,7 @@ class Database:
             if not rest.startswith("/") or rest == "/" or "?" in rest:
                 raise TieoutError("names no file.", where=url, expected=_READABLE)
             self.name, self.path = url, Path(rest[1:])
+            self.short_name = self.path.name
             if not create and not self.path.is_file():
                 raise TieoutError("no such store.", where=url, mend="`tieout import` makes one; or correct the name.")
             self._url = "sqlite://"
@@ -55,6 +56,7 @@ class Database:
                 raise TieoutError("not a database URL.", where=kind + "://...", expected=_READABLE) from None
             self._url = parsed.render_as_string(hide_password=False)
             self.name = parsed.set(drivername="postgresql").render_as_string()
+            self.short_name = parsed.database or "postgresql"
         else:
             raise TieoutError(f"no store of the kind {kind!r}.", where=url, expected=_READABLE)
 
