@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
-from tieout.facts import Fact, Told, add, computed, less
+from tieout.annual.schedule import RECONCILES
+from tieout.facts import Fact, TieoutError, Told, add, computed, less
 from tieout.facts.money import figure
 from tieout.law import Holding, LawError, Registrant, Treated
 from tieout.ledger.accounts import Account
@@ -35,6 +38,7 @@ STATED = (
     "other_unrecorded_indebtedness",
     "aggregate_debit_items",
 )
+_NEAR = 0.8  # of difflib: "haircut_othr" and "haircuts_other" are haircut_other, "other_payables" is not
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,10 @@ class Seen:
 def registrant(ledger: Ledger, as_of: date) -> Seen:
     """The firm on a date: balances with their treatments, holdings, what it states.
 
-    Raises LawError where positions are missing for an account that holds securities.
+    Raises LawError where positions are missing for an account that holds securities, TieoutError where facts.csv states
+    a form line that cannot be taken as it stands.
     """
+    _refuse_misspelt(ledger)
     firm = ledger.books.firm
     totals = condition.totals(ledger, as_of)
     stated: dict[str, Fact] = {name: totals[name] for name in ("total_equity", "total_liabilities") if name in totals}
@@ -57,7 +63,7 @@ def registrant(ledger: Ledger, as_of: date) -> Seen:
         told = Told(ledger.books.source, as_of, "no liability account has a balance")
         zero = Fact(concept="total_liabilities", entity=firm.name, when=as_of, value=Decimal(0), trace=told)
         stated["total_liabilities"] = zero
-    stated |= {fact.concept: fact for fact in ledger.books.told if fact.concept in STATED and fact.when == as_of}
+    stated |= _stated(ledger.books.told, as_of)
     stated |= {fact.concept: fact for fact in _firm_facts(firm, as_of) if fact.concept not in stated}
     treated = tuple(_treated(ledger, as_of))
     holdings = tuple(_holdings(ledger, as_of))
@@ -71,7 +77,107 @@ def registrant(ledger: Ledger, as_of: date) -> Seen:
         holdings=holdings,
         set_off={right.counterparty: _right(firm, right.counterparty, as_of) for right in firm.right_of_setoff},
     )
-    return Seen(seen, (*_assumptions(ledger, treated), *_against_accounts(ledger, as_of)))
+    assumptions = (
+        *_assumptions(ledger, treated),
+        *_below_zero(ledger, as_of),
+        *_against_accounts(ledger, as_of),
+        *_of_other_days(ledger.books.told, as_of),
+    )
+    return Seen(seen, assumptions)
+
+
+def _refuse_misspelt(ledger: Ledger) -> None:
+    """A fact may have any name, for the notes; one that is nearly a form line's would be missed where it counts."""
+    lines = (*STATED, *RECONCILES)
+    for fact in ledger.books.told:
+        if fact.concept in lines or fact.concept in ledger.taxonomy:
+            continue
+        near = _nearly(fact.concept, lines)
+        if near:
+            raise TieoutError(
+                f"{fact.concept} is not a line of the net capital computation, but {near} is.",
+                where="facts.csv",
+                mend=f"write {near}, or give a fact of another kind a name that is less alike.",
+            )
+
+
+def _nearly(name: str, lines: Sequence[str]) -> str:
+    """The form line that a name was probably meant for, if any."""
+    said = "_".join(re.split(r"\W+", name.casefold()))
+    for line in lines:
+        if line.startswith(f"{said}_") or sorted(line.split("_")) == sorted(said.split("_")):
+            return line
+    near = get_close_matches(said, lines, n=1, cutoff=0.6 if said.startswith("haircut") else _NEAR)
+    return near[0] if near else ""
+
+
+def _stated(told: Iterable[Fact], as_of: date) -> dict[str, Fact]:
+    """The form lines stated for a day; the parts of one line are added up."""
+    by_line: dict[str, list[Fact]] = {}
+    for fact in told:
+        if fact.concept in STATED:
+            _check_line(fact)
+            if fact.when == as_of:
+                by_line.setdefault(fact.concept, []).append(fact)
+    return {line: facts[0] if len(facts) == 1 else _added_up(facts) for line, facts in by_line.items()}
+
+
+def _check_line(fact: Fact) -> None:
+    if fact.unit != "USD":
+        raise TieoutError(f"{fact.concept} is stated in {fact.unit}.", where="facts.csv", expected="unit USD.")
+    if fact.value < 0:
+        raise TieoutError(
+            f"{fact.concept} of {fact.when} is {figure(fact.value)}, which is less than nothing.",
+            where="facts.csv",
+            expected="an amount of zero or more: a deduction is a positive number that is taken away.",
+            mend="take the minus sign away, or state the amount under the line that it belongs on.",
+        )
+
+
+def _added_up(facts: list[Fact]) -> Fact:
+    whole = next((fact for fact in facts if not fact.part), None)
+    parts = [fact for fact in facts if fact.part]
+    total = computed(parts[0].concept, [add(fact) for fact in parts], cite="the parts stated in facts.csv")
+    if whole is not None and whole.value != total.value:
+        raise TieoutError(
+            f"{whole.concept} of {whole.when} is {figure(whole.value)} as a whole, its parts add to "
+            f"{figure(total.value)}.",
+            where="facts.csv",
+            expected="parts that add to the whole, or parts alone.",
+            mend="give the row without a part a part of its own, or correct the amounts.",
+        )
+    return total
+
+
+def _of_other_days(told: Iterable[Fact], as_of: date) -> Iterator[str]:
+    days: dict[str, list[str]] = {}
+    taken = set()
+    for fact in told:
+        if fact.concept in STATED:
+            days.setdefault(fact.concept, []).append(str(fact.when))
+            if fact.when == as_of:
+                taken.add(fact.concept)
+    for line, stated in days.items():
+        if line not in taken:
+            yield f"{line} is stated for {' and '.join(sorted(set(stated)))}, not for {as_of}: not taken."
+
+
+def _below_zero(ledger: Ledger, as_of: date) -> Iterator[str]:
+    """Assets and liabilities on the other side than their concept grows with."""
+    for number, fact in ledger.balances(as_of).items():
+        account, concept = ledger.books.chart[number], ledger.concept_of(number)
+        if fact.value >= 0 or concept.kind == "equity":
+            continue
+        side, other = ("credit", "liability") if concept.grows_with == "debit" else ("debit", "asset")
+        contra = f"{concept.kind} concept that grows with {concept.grows_with}s" if concept.is_contra else ""
+        mend = (
+            "look for a missing entry" if contra else f"map it to {'an' if other == 'asset' else 'a'} {other} concept"
+        )
+        yield (
+            f"account {number} {account.name} has a {side} balance of {figure(-fact.value)} in "
+            f"{'an' if concept.kind == 'asset' else 'a'} {contra or f'{concept.kind} concept'}: counted as below zero; "
+            f"{mend}."
+        )
 
 
 def _firm_facts(firm: Firm, as_of: date) -> Iterator[Fact]:
