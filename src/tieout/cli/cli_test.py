@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -220,7 +223,7 @@ def test_files_that_are_no_tables(data: bytes, acme: Path, run: Run, tmp_path: P
     assert said.code == 2
     assert "export.xlsx" in said.err
     assert "Traceback" not in said.err
-    assert {path.name for path in acme.iterdir()} - set(before) <= {".lock"}
+    assert sorted(path.name for path in acme.iterdir()) == before
 
 
 def test_a_trial_balance_that_contradicts_the_journal(acme: Path, run: Run, tmp_path: Path) -> None:
@@ -293,3 +296,211 @@ def test_piping_into_head_is_no_error(acme: Path) -> None:
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.stdout.startswith("net_capital")
+
+
+# --- what the prompt says beside its answers -------------------------------------------------------------------------
+
+POSTED = "entry,date,account,debit,credit,memo,tag\n{0},{1},5310,1.00,,,\n{0},{1},1010,,1.00,,\n"
+
+
+def test_the_day_of_an_answer_is_said_where_it_is_no_year_end(acme: Path, run: Run) -> None:
+    assert run("netcap", acme, "--json").err == ""
+    text = (acme / "journal.csv").read_text()
+    kept = [row for row in text.splitlines(keepends=True) if "2024-0" not in row[8:16] or row[8:15] < "2024-07"]
+    (acme / "journal.csv").write_text("".join(row for row in kept if row[8:15] < "2024-07" or row.startswith("entry")))
+    edit(acme / "positions.csv", "2024-12-31", "2024-06-30")
+    for command in ("netcap", "focus"):
+        said = run(command, acme, "--json")
+        assert said.code == 0, said.err
+        assert said.err == "tieout: as of 2024-06-30, which is not a fiscal year end.\n"
+        assert json.loads(said.out)["as_of"] == "2024-06-30"
+
+
+def test_a_day_long_after_the_books_end_is_said(acme: Path, run: Run) -> None:
+    edit(acme / "positions.csv", "2024-12-31", "2026-06-30")
+    assert "the books end on 2024-12-31, long before 2026-06-30" in run("netcap", acme, "--as-of", "2026-06-30").err
+
+
+@pytest.mark.parametrize("day", ["20241231", "2024-W52-2", "2024-12-31T00:00", "31.12.2024", "", " 2024-12-31"])
+def test_a_day_is_written_in_one_way(day: str, acme: Path, run: Run) -> None:
+    said = run("balances", acme, "--as-of", day)
+    assert said.code == 2
+    assert "YYYY-MM-DD" in said.err
+
+
+def test_balances_before_the_books_begin_are_not_known(acme: Path, run: Run, tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path}/acme.db"
+    run("import", store, acme)
+    for books in (acme, store):
+        said = run("balances", books, "--as-of", "2020-01-01")
+        assert (said.code, said.out) == (2, "")
+        assert "the books begin on 2023-12-31" in said.err
+
+
+@pytest.mark.parametrize("name", ["/", "", " ", "/part"])
+def test_why_of_nothing(name: str, acme: Path, run: Run) -> None:
+    said = run("why", acme, name)
+    assert said.code == 2
+    assert "names no figure" in said.err
+
+
+def test_the_tests_fit_a_narrow_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("netcap", EXAMPLES / "mml_investors_2003").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    tests = [line for line in lines if line.startswith("passes")]
+    assert len(tests) == 3
+    assert all(re.search(r"3,640,647 +[\d,]+ +17a-11", line) for line in tests)
+
+
+# --- in and out ------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_not_a_file_and_a_file_no_folder(acme: Path, run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    run("new", other)
+    said = run("import", acme, other)
+    assert said.code == 2
+    assert "is a folder" in said.err
+    assert "sqlite:///" in said.err
+    (tmp_path / "file").write_text("mine")
+    assert "is a file" in run("new", tmp_path / "file").err
+    assert "names no folder" in run("new", "").err
+
+
+@pytest.mark.parametrize("out", ["", "  "])
+def test_a_package_goes_into_a_folder_that_is_named(out: str, acme: Path, run: Run) -> None:
+    said = run("build", acme, "--out", out)
+    assert said.code == 2
+    assert "names no folder" in said.err
+
+
+def test_a_package_into_a_file_system_of_its_own(acme: Path, run: Run, tmp_path: Path) -> None:
+    """Nothing is moved into `out` from outside it."""
+    out = tmp_path / "out"
+    out.mkdir()
+    real = Path.replace
+
+    def within(self: Path, target: Path) -> Path:
+        if out not in self.parents:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return real(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", within)
+        said = run("build", acme, "--out", out)
+    assert said.code == 0, said.err
+    assert len(list(out.iterdir())) == 5
+
+
+@pytest.mark.parametrize(
+    ("number", "mend"),
+    [
+        (errno.ENOSPC, "free some space"),
+        (errno.EDQUOT, "free some space"),
+        (errno.EFBIG, "free some space"),
+        (errno.EROFS, "allow this user to write there"),
+        (errno.EACCES, "allow this user to write there"),
+        (errno.EIO, "choose another folder"),
+    ],
+)
+def test_the_mend_is_that_of_the_error(number: int, mend: str, acme: Path, run: Run, tmp_path: Path) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise OSError(number, os.strerror(number))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tempfile.mkdtemp", refuse)
+        said = run("build", acme, "--out", tmp_path / "out")
+    assert said.code == 2
+    assert mend in said.err
+    assert ("free some space" in said.err) == (mend == "free some space")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_character_that_cannot_be_printed_names_its_file(acme: Path, run: Run, tmp_path: Path) -> None:
+    path = acme / "notes" / "02-policies.md"
+    path.write_text("# Policies\n\nWritten down.\n\nAll is well \U0001f600.\n")
+    said = run("build", acme, "--out", tmp_path / "out")
+    assert said.code == 2
+    assert "notes/02-policies.md, line 5: the character" in said.err
+
+
+def test_the_package_is_the_same_wherever_the_books_lie(acme: Path, run: Run, tmp_path: Path) -> None:
+    shutil.copytree(acme, tmp_path / "deeper" / "still" / "acme")
+    assert run("build", acme, "--out", tmp_path / "one").code == 0
+    assert run("build", tmp_path / "deeper" / "still" / "acme", "--out", tmp_path / "two").code == 0
+    for path in (tmp_path / "one").iterdir():
+        data = path.read_bytes()
+        assert data == (tmp_path / "two" / path.name).read_bytes(), path.name
+        assert str(tmp_path).encode() not in data, path.name
+
+
+def test_the_facing_page_claims_no_report_that_is_not_bound(acme: Path, run: Run, tmp_path: Path) -> None:
+    edit(acme / "firm.toml", "[auditor]\nname =", '[auditor]\nname = "Lowell Sturgis LLP" #')
+    boxes = {}
+    for out in ("without", "with"):
+        assert run("build", acme, "--out", tmp_path / out).code == 0
+        boxes[out] = json.loads((tmp_path / out / "report.json").read_text())["facing_page"]["contents"]
+        (acme / "auditor_report.md").write_text("To the members: we have audited the statements.\n")
+    assert [boxes[out]["u"] for out in ("without", "with")] == [False, True]
+    assert not boxes["with"]["o"], "the template states no reconciliation"
+
+
+# --- closing and filling a store -------------------------------------------------------------------------------------
+
+
+def test_an_account_with_a_comma_is_closed_into_one_cell(acme: Path, run: Run) -> None:
+    for name in ("accounts.csv", "journal.csv"):
+        edit(acme / name, "5310,", '"53,10",')
+    assert run("close", acme).code == 0
+    assert "nothing to do" in run("close", acme).out
+
+
+def test_what_is_posted_after_the_closing_is_closed_by_an_entry_of_its_own(acme: Path, run: Run) -> None:
+    run("close", acme)
+    (acme / "journal_late.csv").write_text(POSTED.format("LATE", "2024-12-31"))
+    assert "as entry CLOSE-2024-12-31-2" in run("close", acme).out
+    assert "nothing to do" in run("close", acme).out
+    copy = acme / "journal.close (1).csv"
+    shutil.copy(acme / "journal.close.2024-12-31.csv", copy)
+    copy.write_text(copy.read_text() + "\n")
+    assert "entry CLOSE-2024-12-31 is in" in run("netcap", acme).err
+
+
+def test_a_store_filled_from_trial_balances_answers_like_its_folder(acme: Path, run: Run, tmp_path: Path) -> None:
+    (acme / "journal.csv").unlink()
+    (acme / "trial_balance_2024-12-31.csv").write_text("account,debit,credit\n1010,90,\n3010,,50\n4010,,40\n")
+    (acme / "trial_balance_2025-12-31.csv").write_text("account,debit,credit\n1010,95,\n3010,,50\n3110,,40\n4010,,5\n")
+    (acme / "positions.csv").unlink()
+    (acme / "journal.csv").write_text(POSTED.format("TB-1", "2026-01-15"))
+    store = f"sqlite:///{tmp_path}/acme.db"
+    assert run("import", store, acme).code == 0
+    for command in (["balances", "--json"], ["netcap", "--json", "--as-of", "2025-12-31"]):
+        name, *options = command
+        of_folder, of_store = run(name, acme, *options), run(name, store, *options)
+        assert of_folder.code == of_store.code == 0, of_folder.err + of_store.err
+        assert json.loads(of_folder.out) == json.loads(of_store.out)
+
+
+def test_a_folder_that_changed_an_entry_is_not_taken_into_its_store(acme: Path, run: Run, tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path}/acme.db"
+    assert run("import", store, acme).code == 0
+    text = (acme / "journal.csv").read_text()
+    (acme / "journal.csv").write_text(text.replace("6200.00", "6300.00"))
+    said = run("import", store, acme)
+    assert said.code == 2
+    assert "entry 2024-07 is held by the store already, with different postings" in said.err
+
+
+@pytest.mark.parametrize("command", ["netcap", "focus", "build", "why", "close"])
+def test_a_store_that_was_tampered_with_gives_no_answer(command: str, acme: Path, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "acme.db"
+    run("import", f"sqlite:///{path}", acme)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("drop trigger postings_refuse_update")
+        connection.execute("update postings set cents = cents * 2")
+        connection.commit()
+    more: dict[str, list[object]] = {"build": ["--out", tmp_path / "out"], "why": ["net_capital"]}
+    said = run(command, f"sqlite:///{path}", *more.get(command, []))
+    assert said.code == 2
+    assert "is not as it was recorded" in said.err

@@ -5,7 +5,9 @@ Heavy modules are imported by the command that needs them, so that `tieout netca
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -50,10 +52,17 @@ def main() -> None:
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise TieoutError(f"{text!r} is not a date.", where="--as-of", expected="YYYY-MM-DD.") from None
+    # date.fromisoformat alone would take 20241231 and 2024-W01-1 too.
+    with contextlib.suppress(ValueError):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    raise TieoutError(f"{text!r} is not a date.", where="--as-of", expected="YYYY-MM-DD.")
+
+
+def _folder(text: str, option: str) -> Path:
+    if not text.strip():
+        raise TieoutError("names no folder.", where=option, expected="the path of a folder; `.` is this one.")
+    return Path(text)
 
 
 def _print_json(held: object) -> None:
@@ -61,11 +70,11 @@ def _print_json(held: object) -> None:
 
 
 @app.command(epilog="Example:  tieout new acme && tieout build acme --out acme-report")
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")]) -> None:
+def new(folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder to make.")]) -> None:
     """Write a books folder to start from: a small firm that `tieout build` accepts as it is."""
     from tieout.cli.new import write_folder
 
-    for path in write_folder(folder):
+    for path in write_folder(_folder(folder, "tieout new")):
         typer.echo(f"wrote {path}")
     typer.echo(f"Next: edit {folder}/firm.toml, then `tieout build {folder} --out {folder}-report`.")
 
@@ -92,9 +101,11 @@ def netcap(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
     """Net capital, aggregate indebtedness, requirement, excess and early warning."""
     from tieout.annual import net_capital
     from tieout.cli.show import netcap_json, show_netcap
+    from tieout.cli.sources import dated
     from tieout.ledger.folder import open_books
 
-    held = net_capital(open_books(books), _day(as_of))
+    day = _day(as_of)
+    held = net_capital(dated(open_books(books), day), day)
     if as_json:
         _print_json(netcap_json(held))
     else:
@@ -104,14 +115,16 @@ def netcap(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
 @app.command(epilog="Example:  tieout build examples/mml_investors_2003 --out out/mml_investors_2003")
 def build(
     books: Books,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the package goes.")],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where the package goes.")],
     as_of: AsOf = None,
 ) -> None:
     """The annual report package: PDF, workbook, Report JSON and FOCUS Part IIA."""
     from tieout.cli.build import write_package
+    from tieout.cli.sources import dated
     from tieout.ledger.folder import open_books
 
-    for path, words in write_package(open_books(books), out, _day(as_of)):
+    into, day = _folder(out, "--out"), _day(as_of)
+    for path, words in write_package(dated(open_books(books), day), into, day):
         typer.echo(f"{path}  {words}")
 
 
@@ -120,9 +133,11 @@ def focus(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
     """FOCUS Part IIA by box number."""
     from tieout.annual import focus_report
     from tieout.cli.show import focus_json, show_focus
+    from tieout.cli.sources import dated
     from tieout.ledger.folder import open_books
 
-    report = focus_report(open_books(books), _day(as_of))
+    day = _day(as_of)
+    report = focus_report(dated(open_books(books), day), day)
     if as_json:
         _print_json(focus_json(report))
     else:

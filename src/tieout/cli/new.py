@@ -15,8 +15,8 @@ def write_folder(folder: Path) -> list[Path]:
     """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            mend = "name a folder that does not exist yet."
-            raise TieoutError("is not empty.", where=str(folder), mend=mend)
+            what = "is not empty." if folder.is_dir() else "is a file."
+            raise TieoutError(what, where=str(folder), mend="name a folder that does not exist yet.")
         written = []
         with as_file(files("tieout.cli") / "template") as template:
             for path in sorted(template.rglob("*")):

@@ -40,17 +40,26 @@ def show_netcap(held: NetCapital) -> None:
         _statement_row(table, line)
     console.print(table)
     console.print()
-    for test in held.tests:
-        mark = "[green]passes[/]" if test.passes else "[bold red]fails [/]"
-        console.print(
-            f"{mark}  {test.words}: {figure(test.held.value, 0)} against {figure(test.limit.value, 0)}", end=""
-        )
-        console.print(f"  [dim]{test.cite}[/]")
-        if not test.passes:
-            console.print(f"        [bold]tell {test.notice}[/]")
+    console.print(_tests(held))
     for text in held.assumptions:
         console.print(f"[yellow]assumed[/]  {escape(text)}")
     console.print("\n[dim]Why any of these: tieout why BOOKS net_capital[/]")
+
+
+def _tests(held: NetCapital) -> Table:
+    """The tests: does it pass, in words, net capital against its limit, and under which paragraph."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("", ratio=3, min_width=20)
+    for name in ("net capital", "limit"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", style="dim", ratio=1, min_width=12, overflow="fold")
+    for test in held.tests:
+        mark = "[green]passes[/]" if test.passes else "[bold red]fails[/]"
+        words = escape(test.words) if test.passes else f"{escape(test.words)}\n[bold]tell {escape(test.notice)}[/]"
+        cite = escape(test.cite.replace("17 CFR 240.", ""))
+        table.add_row(mark, words, figure(test.held.value, 0), figure(test.limit.value, 0), cite)
+    return table
 
 
 def _statement_row(table: Table, line: StatementLine) -> None:
@@ -69,6 +78,8 @@ def _statement_row(table: Table, line: StatementLine) -> None:
 def _printed(value: Decimal | None, unit: str) -> str:
     if value is None:
         return ""
+    if unit == "percent":
+        return f"{value:.2f}%"
     return f"{value:.2f} to 1" if unit == "ratio" else accounting(value, 0)
 
 
@@ -156,8 +167,8 @@ def focus_json(report: Focus) -> dict[str, Any]:
 
 
 def _plain(fact: Fact) -> str:
-    """A box holds whole dollars; a ratio is stated as a percentage."""
-    return f"{fact.value * 100:.2f}" if fact.unit == "ratio" else str(fact.value.quantize(Decimal(1)))
+    """A box holds whole dollars, or a percentage."""
+    return f"{fact.value:.2f}" if fact.unit == "percent" else str(fact.value.quantize(Decimal(1)))
 
 
 def show_focus(report: Focus) -> None:

@@ -56,18 +56,17 @@ def edition_for(period_end: date) -> Edition:
     return next(edition for edition in editions() if edition.first <= period_end <= edition.last)
 
 
-def contents_of(report: Report, edition: Edition) -> dict[str, bool]:
-    """Box letter to checked, from what the report holds.
+def contents_of(report: Report, edition: Edition, has_auditor_report: bool = False) -> dict[str, bool]:
+    """Box letter to checked, from what the report holds, and whether the accountant's report is bound with it.
 
     Boxes for documents that are written elsewhere (a SIPC report, an exemption report, an examination) are never
     checked here: state them in `facing_page["contents"]`.
     """
     held = {statement.name for statement in report.statements}
-    return {box.letter: any(_holds(report, part, held) for part in box.stands_for) for box in edition.boxes}
-
-
-def _holds(report: Report, part: str, statements: set[str]) -> bool:
-    return _PARTS[part](report) if part in _PARTS else part in statements
+    held |= {part for part, is_held in _PARTS.items() if is_held(report)}
+    if has_auditor_report and report.statements:
+        held.add(_AUDITOR_ON_ONE if _only_financial_condition(report) else _AUDITOR_ON_ALL)
+    return {box.letter: any(part in held for part in box.stands_for) for box in edition.boxes}
 
 
 def _only_financial_condition(report: Report) -> bool:
@@ -75,23 +74,29 @@ def _only_financial_condition(report: Report) -> bool:
     return bool(primary) and primary <= {"financial_condition", "net_capital", "reconciliation"}
 
 
+_RECONCILIATION = "Reconciliation under Rule 17a-5(d)."
+_NOT_STATED = f"{_RECONCILIATION} The firm has not stated"
+
+
 def _remark_on_net_capital(report: Report) -> bool:
-    return any(statement.name == "net_capital" and statement.remark.strip() for statement in report.statements)
+    """The schedule states whether it differs from the FOCUS report as filed; that nobody has stated it is no statement.
+
+    The remark has a paragraph for each rule it speaks of; one that names no rule is the firm's own on reconciliation.
+    """
+    remarks = [statement.remark for statement in report.statements if statement.name == "net_capital"]
+    paragraphs = [text.strip() for remark in remarks for text in remark.split("\n\n")]
+    return any(text and not text.startswith((_NOT_STATED, "Rule 15c3-3.")) for text in paragraphs)
 
 
-def _accountant(report: Report) -> bool:
-    return bool(report.facing_page.get("accountant_name")) and bool(report.statements)
-
-
-# The parts of a report that are not statements; every other word in `stands_for` is a statement's name.
+_AUDITOR_ON_ONE, _AUDITOR_ON_ALL = "auditor_on_financial_condition", "auditor_on_all_statements"
+# The parts of a report that are neither statements nor the accountant's report; every other word in `stands_for` is a
+# statement's name.
 _PARTS: dict[str, Callable[[Report], bool]] = {
     "facing_page": lambda report: True,  # noqa: ARG005
     "oath": lambda report: True,  # noqa: ARG005
     "notes": lambda report: bool(report.notes),
     "notes_to_all_statements": lambda report: bool(report.notes) and not _only_financial_condition(report),
     "remark_on_net_capital": _remark_on_net_capital,
-    "auditor_on_financial_condition": lambda report: _accountant(report) and _only_financial_condition(report),
-    "auditor_on_all_statements": lambda report: _accountant(report) and not _only_financial_condition(report),
 }
 
 
@@ -120,11 +125,11 @@ def as_date(value: object, name: str) -> date:
         raise TieoutError(f"{name} is {value!r}.", where="facing page", expected="a date such as 2003-12-31.") from None
 
 
-def facing_tree(report: Report, edition: Edition) -> dict[str, Any]:
+def facing_tree(report: Report, edition: Edition, has_auditor_report: bool = False) -> dict[str, Any]:
     """The facing page, its blanks filled and its boxes checked, as the template takes it."""
     page, words = report.facing_page, edition.words
     stated = page.get("contents")
-    checked = stated if isinstance(stated, Mapping) and stated else contents_of(report, edition)
+    checked = stated if isinstance(stated, Mapping) and stated else contents_of(report, edition, has_auditor_report)
     keys = ("title", "form", "part", "page_title", "under", "omb_number", "official_use_only", "footnote", "oath")
     return {
         **{key: words[key] for key in keys},

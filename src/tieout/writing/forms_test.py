@@ -8,7 +8,15 @@ from itertools import pairwise
 
 import pytest
 
-from tieout.writing.forms import _PARTS, contents_of, edition_for, editions, facing_tree
+from tieout.writing.forms import (
+    _AUDITOR_ON_ALL,
+    _AUDITOR_ON_ONE,
+    _PARTS,
+    contents_of,
+    edition_for,
+    editions,
+    facing_tree,
+)
 from tieout.writing.pdf import SUPPLEMENTARY
 from tieout.writing.pdf_test import financial_condition, sample
 
@@ -32,7 +40,7 @@ def test_editions_leave_no_day_out() -> None:
 
 
 def test_every_box_stands_for_something_known() -> None:
-    known = set(_PARTS) | STATEMENTS | set(SUPPLEMENTARY)
+    known = {*_PARTS, _AUDITOR_ON_ONE, _AUDITOR_ON_ALL} | STATEMENTS | set(SUPPLEMENTARY)
     for edition in editions():
         letters = [box.letter for box in edition.boxes]
         assert letters == sorted(set(letters)), edition.id
@@ -46,13 +54,37 @@ def test_boxes_of_the_2003_form() -> None:
 
 
 def test_boxes_of_the_2021_form() -> None:
-    checked = contents_of(sample(), edition_for(date(2023, 12, 31)))
+    checked = contents_of(sample(), edition_for(date(2023, 12, 31)), has_auditor_report=True)
     assert "".join(letter for letter, is_checked in checked.items() if is_checked) == "abcdeghoqu"
+
+
+def test_an_accountant_who_is_named_has_not_reported_yet() -> None:
+    assert sample().facing_page["accountant_name"]
+    assert not contents_of(sample(), edition_for(date(2023, 12, 31)))["u"]
+    boxes = facing_tree(sample(), edition_for(date(2023, 12, 31)), has_auditor_report=True)["boxes"]
+    assert {box["letter"] for box in boxes if box["checked"]} >= {"u"}
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_checked"),
+    [
+        ("", False),
+        ("Reconciliation under Rule 17a-5(d). The firm has not stated whether the computation above differs.", False),
+        ("Reconciliation under Rule 17a-5(d). The firm has not stated whether.\n\nRule 15c3-3. Exempt.", False),
+        ("Rule 15c3-3. The firm claims exemption.", False),
+        ("Reconciliation under Rule 17a-5(d). No material differences exist.\n\nRule 15c3-3. Exempt.", True),
+        ("No material differences exist.", True),
+    ],
+)
+def test_the_reconciliation_box_is_for_a_reconciliation(remark: str, is_checked: bool) -> None:
+    statements = tuple(replace(s, remark=remark) if s.name == "net_capital" else s for s in sample().statements)
+    report = replace(sample(), statements=statements)
+    assert contents_of(report, edition_for(date(2003, 12, 31)))["j"] == is_checked
 
 
 def test_a_public_binding_holds_the_statement_of_financial_condition_alone() -> None:
     alone = replace(sample(), statements=(financial_condition(),))
-    checked = contents_of(alone, edition_for(date(2023, 12, 31)))
+    checked = contents_of(alone, edition_for(date(2023, 12, 31)), has_auditor_report=True)
     assert "".join(letter for letter, is_checked in checked.items() if is_checked) == "abqt"
 
 
