@@ -177,7 +177,7 @@ def _refuse_repeated(frames: Mapping[str, pl.DataFrame], where: str) -> None:
     if twice.is_empty():
         return
     entry, (one, other, *_) = twice.row(0)
-    others = f" and {twice.height - 1:,} more" if twice.height > 1 else ""
+    others = f" (and {twice.height - 1:,} more)" if twice.height > 1 else ""
     raise TieoutError(
         f"entry {entry}{others} is in {one} and in {other}: it would count twice.",
         where=where,
