@@ -23,7 +23,7 @@ from tieout.facts import (
 )
 from tieout.facts.compare import FOOTING
 from tieout.facts.words import long_date
-from tieout.law import RULES, Registrant
+from tieout.law import RULES, LawError, Registrant
 from tieout.law.rule_15c3_1 import set_offs
 from tieout.ledger.firm import Firm
 from tieout.statements import condition, equity, income, words
@@ -37,6 +37,16 @@ USUAL_LINE = {"810": "2B", "850": "4D"}
 EXEMPTION_BOXES = {"(k)(1)": "4550", "(k)(2)(i)": "4560", "(k)(2)(ii)": "4570", "(k)(3)": "4580"}
 REPEATS = (("940", "total_assets"), ("1760", "total_liabilities"), ("1800", "total_equity"))
 COLUMNS = ("allowable or A.I.", "nonallowable or non-A.I.", "total")
+FIRST_COLUMN = ("allowable", "overdrawn", "aggregate_indebtedness", "debit_balance")
+# Where a line has no box in a column (0 allowable or A.I., 1 not), the line that takes it.
+ELSEWHERE = {
+    ("750", 1): "930",  # cash that is not allowable: other assets
+    ("850", 1): "860",  # securities that are not allowable: not readily marketable
+    ("900", 0): "930",  # a membership held as allowable: other assets
+    ("1620", 0): "1685",
+    ("1690", 1): "1700",  # a note outside aggregate indebtedness is a secured one
+    ("1710", 0): "1750",  # a subordinated loan inside it does not qualify for net capital
+}
 OF_ALTERNATIVE = {"excess_net_capital": "3910", "minimum_dollar_net_capital": "3880"}
 
 
@@ -65,6 +75,12 @@ def focus(ledger: Ledger, firm: Registrant, period: Period, with_changes: bool =
     boxes |= _income_boxes(ledger, period)
     if with_changes:
         boxes |= _changes_boxes(ledger, period)
+    if code := EXEMPTION_BOXES.get(ledger.books.firm.rule_15c3_3_exemption):
+        told = Told("firm.toml", firm.as_of, f"exemption from 15c3-3 under {ledger.books.firm.rule_15c3_3_exemption}")
+        name, held = ledger.books.firm.name, Decimal(1)
+        boxes[code] = Fact(
+            concept="focus", entity=name, when=firm.as_of, value=held, unit="stated", part=code, trace=told
+        )
     _prove(ledger, firm.as_of, boxes)
     return tuple(_lines(boxes, ledger.books.firm))
 
@@ -84,7 +100,13 @@ def _balance_boxes(firm: Registrant, section: str, side: str) -> dict[str, Fact]
     for total, column, line in _split(firm, side):
         row = _row(total, section)
         code = row.allowable if column == 0 else row.nonallowable
-        pieces.setdefault(code or row.nonallowable or row.allowable, []).append(line)
+        if not code:
+            raise LawError(
+                f"FOCUS line {row.line} ({row.label}) has no box for an amount treated so.",
+                where=f"account {line.fact.part} {line.fact.label}".strip(),
+                mend="give the account another treatment in accounts.csv, or another schedule_as.",
+            )
+        pieces.setdefault(code, []).append(line)
         pieces.setdefault(row.total, []).append(line)
     boxes = {code: _box(code, lines) for code, lines in pieces.items()}
     whole = "940" if side == "asset" else "1760"
@@ -102,22 +124,20 @@ def _sum_of(code: str) -> tuple[tuple[int, str], ...]:
 
 def _split(firm: Registrant, side: str) -> Iterator[tuple[str, int, Line]]:
     """Every account's balance as (total box, column, line); what is set off stands half in each column."""
-    first = {"asset": ("allowable",), "liability": ("aggregate_indebtedness",)}[side]
     for held in firm.treated:
-        if held.side != side or held.treatment.word in ("set_off", "lease"):
-            continue
-        box = taxonomy()[held.shown_as].focus
-        yield box, 0 if held.treatment.word in first else 1, add(held.fact)
+        if held.side == side and held.treatment.word not in ("set_off", "lease"):
+            column = 0 if held.treatment.word in FIRST_COLUMN else 1
+            box = taxonomy()[held.shown_as].focus
+            yield ELSEWHERE.get((box, column), box), column, add(held.fact)
     for group in set_offs(firm):
         if side == "asset":
-            box, within, beyond = taxonomy()[group.shown_as].focus, group.matched, group.excess
-            columns = (0, 1)  # matched is allowable, the excess is not
+            shown, pieces = group.shown_as, ((group.matched, 0), (group.excess, 1))
         else:
-            box, within, beyond = taxonomy()["due_to_affiliates"].focus, group.matched, group.unmatched
-            columns = (1, 0)  # matched is not aggregate indebtedness, what is not matched is
-        for fact, column in ((within, columns[0]), (beyond, columns[1])):
+            shown, pieces = group.payables_shown_as, ((group.matched, 1), (group.unmatched, 0))
+        box = taxonomy()[shown].focus
+        for fact, column in pieces:
             if fact is not None:
-                yield box, column, add(fact)
+                yield ELSEWHERE.get((box, column), box), column, add(fact)
 
 
 def _equity_boxes(ledger: Ledger, as_of: date) -> dict[str, Fact]:
@@ -152,8 +172,9 @@ def _law_boxes(firm: Registrant) -> dict[str, Fact]:
             continue
         boxes[code] = _percentage(fact, code) if fact.unit == "ratio" else _box(code, [add(fact)], f"FOCUS Part {PART}")
     for concept, fact in firm.stated.items():
-        if concept in taxonomy() and taxonomy()[concept].statement == "net_capital" and taxonomy()[concept].focus:
-            boxes[taxonomy()[concept].focus] = _box(taxonomy()[concept].focus, [add(fact)])
+        held = taxonomy().concepts.get(concept)
+        if held is not None and held.statement == "net_capital" and held.focus and concept not in RULES:
+            boxes[held.focus] = _box(held.focus, [add(fact)])
     return boxes
 
 

@@ -96,6 +96,8 @@ class Focus:
 def focus_report(books: Books, as_of: date | None = None) -> Focus:
     """FOCUS Part IIA by box at a date, its income over the fiscal year up to it."""
     bound = _bound(books, checked_date(books, as_of), lenient=True)
+    if not bound.focus:  # say why
+        focus(bound.ledger, bound.seen.registrant, books.firm.fiscal_year(bound.day), with_changes=False)
     presentation, _ = _presented(bound, WHOLE_DOLLARS)
     lines = tuple(
         FocusLine(x.section, x.line, x.label, tuple((c, code, presentation.fact(f)) for c, code, f in x.boxes))
@@ -116,13 +118,27 @@ def annual_report(books: Books, as_of: date | None = None) -> Report:
     extra = [*_law_facts(bound.seen.registrant).values(), *condition.totals(ledger, day).values()]
     extra += [fact for period in _periods(books, day) for fact in income.totals(ledger, period).values()]
     facts = _stated(statements, [presentation.fact(fact) for fact in extra if not fact.part])
-    facts += [fact for fact in books.told if fact.key not in {held.key for held in facts}]
+    facts += _not_stated_yet(books, facts)
     return Report(
         entity=books.firm.name,
         facing_page=facing_page(books.firm, books.firm.fiscal_year(day)),
         facts=tuple(facts),
         statements=statements,
     )
+
+
+def _not_stated_yet(books: Books, facts: list[Fact]) -> list[Fact]:
+    """Told facts that the statements do not hold.  Raises TieoutError for one that contradicts a figure they do."""
+    held = {fact.key: fact for fact in facts}
+    for told in books.told:
+        same = held.get(told.key)
+        if same is not None and not same.agrees(told):
+            raise TieoutError(
+                f"{told.concept} is told as {told.value:,}, but the books give {same.value:,}.",
+                where="facts.csv",
+                mend="take the row out, or correct it or the books.",
+            )
+    return [told for told in books.told if told.key not in held]
 
 
 def _periods(books: Books, day: date) -> tuple[Period, ...]:
@@ -169,7 +185,12 @@ def _bound(books: Books, day: date, lenient: bool = False) -> Bound:
     found.append(schedule(ledger, seen.registrant))
     if (reconciled := reconciliation(ledger, seen.registrant)) is not None:
         found.append(reconciled)
-    form = focus(ledger, seen.registrant, periods[0], with_changes=moved)
+    try:
+        form = focus(ledger, seen.registrant, periods[0], with_changes=moved)
+    except TieoutError:
+        if not lenient:
+            raise
+        form = ()
     return Bound(ledger, day, seen, tuple(found), form, tuple(sums))
 
 

@@ -136,9 +136,11 @@ def _parts(ledger: Ledger, firm: Registrant) -> Iterator[StatementLine]:
             if part in netted and part == "due_from_affiliates":
                 name = "Receivables from affiliates, net of payables set off"
             yield StatementLine(name, "nonallowable_assets", 1, "line", (line.fact,))
-    for concept in ("secured_demand_note_deficiency", "commodity_charges", "other_deductions_and_charges"):
+    for concept in ("secured_demand_note_deficiency", "commodity_charges"):
         if stated := firm.get(concept):
             yield _line(ledger.taxonomy[concept].label, stated, 1)
+    if (other := rule.other_deductions_and_charges(firm)).value:
+        yield _line(ledger.taxonomy["other_deductions_and_charges"].label, other, 1)
 
 
 def _aggregate_indebtedness(firm: Registrant) -> Iterator[StatementLine]:

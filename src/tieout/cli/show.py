@@ -70,7 +70,7 @@ def _statement_row(table: Table, line: StatementLine) -> None:
     value = "" if fact is None else _printed(line.printed(0), fact.unit)
     style = "bold" if line.style in ("subtotal", "total") else ""
     cite = getattr(fact.trace, "cite", "") if fact is not None else ""
-    cite = cite.replace("17 CFR 240.", "").replace("FOCUS Part IIA, ", "").split(";")[0]
+    cite = cite.replace("17 CFR 240.", "").replace("FOCUS Part IIA, ", "").split(";")[0].split(",")[0]
     label = Padding(Text(line.label, style=style), (0, 0, 0, 2 * line.depth))
     table.add_row(label, value, escape(cite))
 
@@ -78,6 +78,8 @@ def _statement_row(table: Table, line: StatementLine) -> None:
 def _printed(value: Decimal | None, unit: str) -> str:
     if value is None:
         return ""
+    if unit == "stated":
+        return "X"
     if unit == "percent":
         return f"{value:.2f}%"
     return f"{value:.2f} to 1" if unit == "ratio" else accounting(value, 0)
@@ -167,7 +169,9 @@ def focus_json(report: Focus) -> dict[str, Any]:
 
 
 def _plain(fact: Fact) -> str:
-    """A box holds whole dollars, or a percentage."""
+    """A box holds whole dollars, a percentage, or a cross."""
+    if fact.unit == "stated":
+        return "X"
     return f"{fact.value:.2f}" if fact.unit == "percent" else str(fact.value.quantize(Decimal(1)))
 
 

@@ -27,7 +27,7 @@ import yaml
 from tieout.facts import Computed, Fact, NoFact, Told, add, computed, evaluate
 from tieout.law import RULES, Holding, LawError, Registrant, Treated, param, rule_17a_11
 from tieout.law.params import UNITS, names, read_param
-from tieout.taxonomy import TREATMENTS, Treatment, taxonomy
+from tieout.taxonomy import TREATMENTS, TURNED, Treatment, taxonomy
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 CENT = Decimal("0.01")
@@ -83,7 +83,7 @@ def registrant_of(case: Case) -> Registrant:
     for key, side in SIDES.items():
         for number, row in enumerate(given.get(key, ())):
             treatment = taxonomy().parse_treatment(row.get("treatment", ""))
-            assert treatment.word in TREATMENTS[side], f"{treatment.word} does not fit {key}"
+            assert treatment.word in (*TREATMENTS[side], TURNED.get(side)), f"{treatment.word} does not fit {key}"
             fact = stated(row["shown_as"], row["value"], f"{side} {number + 1}")
             treated.append(Treated(fact, side, treatment, row["shown_as"], row.get("counterparty", "")))
             sums[side] += row["value"]

@@ -30,6 +30,7 @@ class SetOff:
 
     name: str
     shown_as: str
+    payables_shown_as: str
     paragraph: str
     assets: Fact | None
     payables: Fact | None
@@ -53,23 +54,33 @@ def set_offs(firm: Registrant) -> Iterator[SetOff]:
     for counterparty, right in firm.set_off.items():
         held = [account for account in firm.under("set_off") if account.counterparty == counterparty]
         if held:
-            yield _set_off(counterparty, "due_from_affiliates", "(c)(2)(iv)(B)", held, right)
-    if leases := list(firm.under("lease")):
+            yield _set_off(counterparty, "(c)(2)(iv)(B)", held, right)
+    leases: dict[str, list[Treated]] = {}
+    for account in firm.under("lease"):  # lease by lease: one lease's asset is not set off against another's liability
+        leases.setdefault(account.counterparty, []).append(account)
+    for lease, held in leases.items():
         right = firm.param("operating_lease_offset_rate")
-        yield _set_off("operating leases", "operating_lease_right_of_use_asset", "(c)(2)(iv)(A)", leases, right)
+        yield _set_off(f"operating lease {lease}".strip(), "(c)(2)(iv)(A)", held, right)
 
 
-def _set_off(name: str, shown_as: str, paragraph: str, held: list[Treated], right: Fact) -> SetOff:
+def _set_off(name: str, paragraph: str, held: list[Treated], right: Fact) -> SetOff:
+    shown = (_shown(held, "asset", "due_from_affiliates"), _shown(held, "liability", "due_to_affiliates"))
     sides = {side: [add(account.fact) for account in held if account.side == side] for side in ("asset", "liability")}
     assets = computed("assets_set_off", sides["asset"], part=name) if sides["asset"] else None
     payables = computed("payables_set_off", sides["liability"], part=name) if sides["liability"] else None
     if assets is None or payables is None:
-        return SetOff(name, shown_as, paragraph, assets, payables, None, assets, payables)
+        return SetOff(name, *shown, paragraph, assets, payables, None, assets, payables)
     smaller = computed("smaller_side", (add(assets), add(payables)), operation="least", part=name)
     matched = computed("matched_payables", (add(smaller), add(right)), operation="product", part=name)
     excess = computed("excess_assets", (add(assets), less(matched)), part=name)
     unmatched = computed("unmatched_payables", (add(payables), less(matched)), part=name)
-    return SetOff(name, shown_as, paragraph, assets, payables, matched, excess, unmatched)
+    return SetOff(name, *shown, paragraph, assets, payables, matched, excess, unmatched)
+
+
+def _shown(held: list[Treated], side: str, usual: str) -> str:
+    """The concept a side is shown under, where all its accounts have the same; otherwise the usual one."""
+    concepts = {account.shown_as for account in held if account.side == side}
+    return concepts.pop() if len(concepts) == 1 else usual
 
 
 # --- (c)(2): net capital -------------------------------------------------------------------------------------------
@@ -127,16 +138,28 @@ def nonallowable_assets(firm: Registrant) -> Iterator[Line]:
 
 
 @worksheet(f"{CITE}(c)(2)(iv)")
+def other_deductions_and_charges(firm: Registrant) -> Iterator[Line]:
+    """(c)(2)(iv)(B): what is stated, and debit balances of liabilities: receivables without security.  [3610]"""
+    if stated := firm.get("other_deductions_and_charges"):
+        yield add(stated, "stated")
+    for held in firm.under("debit_balance"):
+        yield add(_turned(held), "(c)(2)(iv)(B)")
+
+
+def _turned(held: Treated) -> Fact:
+    """A balance on the other side than its line grows with, as the positive amount it is there."""
+    return computed("balance_on_the_other_side", (less(held.fact),), part=held.fact.part, label=held.fact.label)
+
+
+@worksheet(f"{CITE}(c)(2)(iv)")
 def total_deductions_and_charges(firm: Registrant) -> Iterator[Line]:
     """(c)(2)(iv)-(v): total deductions and charges.  [3620]"""
     yield add(nonallowable_assets(firm), "[3540]")
-    for concept, box in (
-        ("secured_demand_note_deficiency", "[3590]"),
-        ("commodity_charges", "[3600]"),
-        ("other_deductions_and_charges", "[3610]"),
-    ):
+    for concept, box in (("secured_demand_note_deficiency", "[3590]"), ("commodity_charges", "[3600]")):
         if stated := firm.get(concept):
             yield add(stated, box)
+    if (other := other_deductions_and_charges(firm)).value:
+        yield add(other, "[3610]")
 
 
 @worksheet(f"{CITE}(c)(15)")
@@ -157,9 +180,11 @@ FUND_CLASSES = {
 
 @worksheet(f"{CITE}(c)(2)(vi)(D)")
 def haircut_other_securities(firm: Registrant) -> Iterator[Line]:
-    """(c)(2)(vi)(D): redeemable shares of registered investment companies, by what they hold.  [3734]"""
+    """(c)(2)(vi)(D): shares of registered investment companies by what they hold, and what is stated.  [3734]"""
     for holding in firm.holdings:
         yield add(_fund_haircut(firm, holding))
+    if stated := firm.get("haircut_other_securities"):
+        yield add(stated, "stated")
 
 
 def _fund_haircut(firm: Registrant, holding: Holding) -> Fact:
@@ -168,8 +193,8 @@ def _fund_haircut(firm: Registrant, holding: Holding) -> Fact:
             f"no haircut is covered yet for class {holding.security_class!r}.",
             where=f"position {holding.security_id} {holding.description}".strip(),
             expected=f"one of {', '.join(FUND_CLASSES)}.",
-            mend="state the haircut as a fact (facts.csv: haircut_debt_securities, haircut_other, ...) and leave the "
-            "position out, until the other paragraphs of (c)(2)(vi) are covered.",
+            mend="state its haircut in facts.csv (haircut_other_securities, haircut_debt_securities, ... with the "
+            "account's number as part) and leave the position out, until (c)(2)(vi) is covered further.",
         )
     if holding.market_value.value < 0:
         raise LawError(
@@ -229,15 +254,23 @@ def liabilities_in_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
 
 
 @worksheet(f"{CITE}(c)(1)")
+def other_unrecorded_indebtedness(firm: Registrant) -> Iterator[Line]:
+    """(c)(1): what is stated, overdrawn assets, and what debit balances took from total liabilities.  [3820]"""
+    if stated := firm.get("other_unrecorded_indebtedness"):
+        yield add(stated, "stated")
+    for word in ("overdrawn", "debit_balance"):
+        for held in firm.under(word):
+            yield add(_turned(held), word.replace("_", " "))
+
+
+@worksheet(f"{CITE}(c)(1)")
 def additions_to_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
     """(c)(1): indebtedness that no liability account shows.  [3830]"""
-    for concept, box in (
-        ("drafts_for_immediate_credit", "[3800]"),
-        ("securities_borrowed_without_value", "[3810]"),
-        ("other_unrecorded_indebtedness", "[3820]"),
-    ):
+    for concept, box in (("drafts_for_immediate_credit", "[3800]"), ("securities_borrowed_without_value", "[3810]")):
         if stated := firm.get(concept):
             yield add(stated, box)
+    if (other := other_unrecorded_indebtedness(firm)).value:
+        yield add(other, "[3820]")
 
 
 @worksheet(f"{CITE}(c)(1)")

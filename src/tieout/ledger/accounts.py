@@ -109,8 +109,11 @@ def _account_problems(account: Account, firm: Firm) -> Iterator[str]:
                 )
     if account.cash_flow and account.cash_flow not in concepts:
         yield f"{where}: cash_flow {account.cash_flow!r} is not a concept of the cash flow statement."
-    if account.schedule_as and account.schedule_as not in concepts:
-        yield f"{where}: schedule_as {account.schedule_as!r} is not in the taxonomy."
+    shown = concepts.concepts.get(account.schedule_as)
+    if account.schedule_as and (shown is None or not shown.takes_postings or shown.kind != kind):
+        yield f"{where}: schedule_as {account.schedule_as!r}; expected a concept of kind {kind} that takes postings."
+    if account.net_capital and concepts[account.concept].is_contra and kind == "equity":
+        yield f"{where}: {account.concept} lessens equity already, and has no treatment of its own."
     equity = {name for _, name in concepts.entity_kinds[firm.entity_kind].lines}
     if kind == "equity" and account.concept not in equity:
         choices = ", ".join(sorted(equity))

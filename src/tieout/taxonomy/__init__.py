@@ -14,6 +14,7 @@
 
 from tieout.taxonomy.loader import (
     TREATMENTS,
+    TURNED,
     Concept,
     EntityKind,
     FocusBox,
@@ -29,6 +30,7 @@ from tieout.taxonomy.loader import (
 
 __all__ = [
     "TREATMENTS",
+    "TURNED",
     "Concept",
     "EntityKind",
     "FocusBox",

@@ -173,6 +173,8 @@ class Taxonomy:
         return Treatment(word.casefold(), paragraph, assumed)
 
 
+# What a balance on the other side than its line grows with becomes; not written by a person.
+TURNED = {"asset": "overdrawn", "liability": "debit_balance"}
 TREATMENTS = {
     "asset": ("allowable", "nonallowable", "set_off", "lease"),
     "liability": ("aggregate_indebtedness", "excluded", "set_off", "subordinated", "lease"),
