@@ -3,6 +3,8 @@
 This is where `ledger`, `statements` and `law` meet; the prompt and the writers ask here and add no arithmetic.
 
 - `registrant`  the books as the rules see them: each account's treatment, holdings, agreements
+- `stated`      form lines that a person states in facts.csv
+- `positions`   securities positions, and against the accounts that carry them
 - `schedule`    the net capital computation as a statement, with the reconciliation
 - `focus`       FOCUS Part IIA by box
 - `report`      the annual report, and the net capital of any date
@@ -10,7 +12,7 @@ This is where `ledger`, `statements` and `law` meet; the prompt and the writers 
 
 from tieout.annual.focus import FocusLine, focus
 from tieout.annual.registrant import registrant
-from tieout.annual.report import Focus, NetCapital, annual_report, explained, focus_report, net_capital
+from tieout.annual.report import Focus, NetCapital, annual_report, explained, focus_report, net_capital, remarks
 
 __all__ = [
     "Focus",
@@ -22,4 +24,5 @@ __all__ = [
     "focus_report",
     "net_capital",
     "registrant",
+    "remarks",
 ]

@@ -127,6 +127,18 @@ def annual_report(books: Books, as_of: date | None = None) -> Report:
     )
 
 
+def remarks(books: Books, as_of: date | None = None) -> tuple[str, ...]:
+    """What the person who signs should know about the report of a day: assumptions, and statements left out."""
+    bound = _bound(books, checked_date(books, as_of))
+    left_out = [
+        f"no statements of changes in equity and of cash flows: balances are carried in within {period}, so that what "
+        "moved is not known; add the trial balance of the day before the year began."
+        for period in _periods(books, bound.day)
+        if not books.holds(period)
+    ]
+    return (*bound.seen.assumptions, *left_out)
+
+
 def _not_stated_yet(books: Books, facts: list[Fact]) -> list[Fact]:
     """Told facts that the statements do not hold.  Raises TieoutError for one that contradicts a figure they do."""
     held = {fact.key: fact for fact in facts}

@@ -275,6 +275,13 @@ def test_a_full_disk_leaves_the_old_package_whole(acme: Path, tmp_path: Path, ru
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")] == []
 
 
+def test_build_says_what_the_signer_should_know(acme: Path, run: Run, tmp_path: Path) -> None:
+    edit(acme / "accounts.csv", "receivables_from_brokers_or_dealers,allowable", "receivables_from_brokers_or_dealers,")
+    said = run("build", acme, "--out", tmp_path / "out")
+    assert said.code == 0
+    assert "note  account 1110" in said.err
+
+
 def test_a_file_in_the_way_of_the_package(acme: Path, tmp_path: Path, run: Run) -> None:
     (tmp_path / "out").write_text("mine")
     said = run("build", acme, "--out", tmp_path / "out")

@@ -119,13 +119,17 @@ def build(
     as_of: AsOf = None,
 ) -> None:
     """The annual report package: PDF, workbook, Report JSON and FOCUS Part IIA."""
+    from tieout.annual import remarks
     from tieout.cli.build import write_package
     from tieout.cli.sources import dated
     from tieout.ledger.folder import open_books
 
     into, day = _folder(out, "--out"), _day(as_of)
-    for path, words in write_package(dated(open_books(books), day), into, day):
+    held = dated(open_books(books), day)
+    for path, words in write_package(held, into, day):
         typer.echo(f"{path}  {words}")
+    for remark in remarks(held, day):
+        typer.echo(f"note  {remark}", err=True)
 
 
 @app.command(epilog="Example:  tieout focus examples/mml_distributors_2003 --json")
