@@ -6,7 +6,7 @@ from datetime import date
 
 from tieout.facts.model import Period
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -17,7 +17,7 @@ def long_date(day: date) -> str:
     >>> long_date(date(2003, 12, 31))
     'December 31, 2003'
     """
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def span(period: Period) -> str:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from tieout.facts.words import MONTHS
+
 # Fifteen digits of dollars keep cents, and sums of dozens of such cents, inside Int64.
 _DIGITS = 15
 TOO_LARGE = 10**_DIGITS  # dollars: no broker-dealer has a posting of a thousand trillion
@@ -107,10 +109,6 @@ def dates(column: pl.Series) -> Column:
     return Column(values.alias("date"), values.is_null() & text.is_not_null())
 
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?Z?)?"
 _ISO_DATE = re.compile(rf"(\d{{4}})([-/])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE)
 _US_DATE = re.compile(rf"(\d{{1,2}})([-/])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
@@ -237,7 +235,7 @@ def _written_cents(text: pl.Series, from_floats: bool) -> pl.Series:
 def _month(name: str) -> int:
     """The number of a month by its name or an abbreviation of three letters or more, 0 where it is none."""
     said = name.lower()
-    return next((n for n, month in enumerate(_MONTHS, 1) if month.startswith(said)), 0)
+    return next((n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(said)), 0)
 
 
 def _date(year: str, month: str | int, day: str) -> date | None:

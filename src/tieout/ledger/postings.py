@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from tieout.facts import TieoutError
+from tieout.facts import TieoutError, money
 from tieout.ledger.accounts import Account, Chart
 from tieout.ledger.figures import cents, why_not_amount
 from tieout.ledger.headings import TOTAL, Mapped
@@ -141,4 +141,4 @@ def usd(amount_cents: int) -> str:
     >>> usd(-123456)
     '-1,234.56'
     """
-    return f"{'-' if amount_cents < 0 else ''}{abs(amount_cents) // 100:,}.{abs(amount_cents) % 100:02}"
+    return money.figure(money.cents(amount_cents), 2)

@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
 from tieout.facts import TieoutError
-from tieout.facts.money import figure
+from tieout.facts.money import cents, figure
 from tieout.ledger.accounts import Chart
 from tieout.ledger.closing import closing_entry
 from tieout.ledger.firm import Firm
@@ -71,11 +70,10 @@ def _closings(
     last = before["date"].max()
     assert isinstance(last, date)
     end = firm.year_end_on_or_after(last)
-    while end < as_of:
+    if end < as_of:  # nothing moved after `last`, so later year ends have nothing to close
         entry = closing_entry(held, chart, firm, end)
         if not entry.is_empty():
             yield entry
-        return  # nothing moved after `last`, so later year ends have nothing to close
 
 
 def _entry(entry: str, day: date, amounts: Mapping[str, int], tag: str, chart: Chart) -> pl.DataFrame:
@@ -96,7 +94,7 @@ def _agrees(stated: Mapping[str, int], before: pl.DataFrame, balance: TrialBalan
     apart = _apart(stated, closed)
     if apart and _apart(stated, unclosed):
         told = [
-            f"{account}: trial balance {figure(Decimal(said).scaleb(-2))}, journal {figure(Decimal(found).scaleb(-2))}"
+            f"{account}: trial balance {figure(cents(said))}, journal {figure(cents(found))}"
             for account, said, found in apart[:10]
         ]
         more = f"\n  and {len(apart) - 10} more" if len(apart) > 10 else ""

@@ -13,9 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-import yaml
-
 from tieout.facts import Report, TieoutError
+from tieout.taxonomy import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Edition:
 def editions() -> tuple[Edition, ...]:
     """Every edition held, oldest first."""
     folder = files("tieout.taxonomy") / "forms"
-    held = [yaml.safe_load(f.read_text(encoding="utf-8")) for f in folder.iterdir() if f.name.endswith(".yaml")]
+    held = [read_yaml(f) for f in folder.iterdir() if f.name.endswith(".yaml")]
     return tuple(sorted(map(_edition, held), key=lambda edition: edition.first))
 
 
