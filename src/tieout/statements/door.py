@@ -5,9 +5,10 @@ In the ledger a debit is plus and a credit minus.  In facts a value is positive 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import polars as pl
 
@@ -16,9 +17,11 @@ from tieout.facts.compare import FOOTING
 from tieout.facts.money import cents
 from tieout.ledger.accounts import Account
 from tieout.ledger.books import Books, has_tag
-from tieout.ledger.closing import income_shares, share_out
+from tieout.ledger.closing import income_shares
+from tieout.ledger.firm import IncomeShare
 from tieout.taxonomy import Concept, Taxonomy, taxonomy
 
+_SHARE = "share of the year's income"
 MOST_LISTED = 200  # postings a trace lists one by one; past that it names the table, the filter and the count
 
 
@@ -95,10 +98,15 @@ class Ledger:
         return self._balances[as_of, opens]
 
     def flows(self, period: Period) -> Mapping[str, Fact]:
-        """Revenue and expense accounts with postings in a period, closing entries aside, by number."""
+        """Revenue and expense accounts with postings in a period, closing entries aside, by number.
+
+        An `opening` entry dated after the first day carries in what was earned in the period until then.
+        """
         if period not in self._flows:
+            before = has_tag("opening") & (pl.col("date") <= period.start)
+            held = self.books.through(period.end).filter(pl.col("date") >= period.start)
             found = {}
-            for number, postings in _by_account(self.books.during(period).filter(~has_tag("closing"))):
+            for number, postings in _by_account(held.filter(~has_tag("closing") & ~before)):
                 concept = self.concept_of(number)
                 if not concept.is_balance:
                     account = self.books.chart[number]
@@ -124,26 +132,7 @@ class Ledger:
             return {}
         whole = computed("income_not_yet_closed", lines, cite="revenue less expense, to be closed")
         shares = income_shares(self.books.chart, self.books.firm)
-        if len(shares) == 1:
-            return {shares[0].account: whole}
-        return self._shared(whole, shares_of=share_out(int(whole.value.scaleb(2)), shares))
-
-    def _shared(self, whole: Fact, shares_of: list[int]) -> Mapping[str, Fact]:
-        shares = income_shares(self.books.chart, self.books.firm)
-        found = {}
-        for share, amount in zip(shares, shares_of, strict=True):
-            others = Fact(
-                concept="income_of_the_other_owners",
-                entity=whole.entity,
-                when=whole.when,
-                value=whole.value - cents(amount),
-                part=share.account,
-                trace=Told("firm.toml [[income_to]]", whole.end, f"all but the share {share.share} of {share.account}"),
-            )
-            lines = (add(whole), less(others))
-            cite = "share of the year's income"
-            found[share.account] = computed("income_not_yet_closed", lines, cite=cite, part=share.account)
-        return found
+        return {shares[0].account: whole} if len(shares) == 1 else _shared(whole, shares)
 
     def concepts(self, as_of: date, opens: Period | None = None) -> Mapping[str, Fact]:
         """Every balance-sheet concept with accounts behind it, at a date, the parts of a line gathered into it."""
@@ -172,16 +161,17 @@ class Ledger:
         """
         found = {}
         for concept, lines in pieces.items():
+            usual = self.taxonomy[concept].label
             names: dict[str, list[Line]] = {}
             for line in lines:
-                names.setdefault(self.own_label([line.fact.part]), []).append(line)
+                names.setdefault(self.own_label([line.fact.part]) or usual, []).append(line)
             if len(names) > 1:
                 lines = [
-                    add(computed(concept, own, cite=FOOTING, part=name or self.taxonomy[concept].label, label=name))
+                    add(computed(concept, own, cite=FOOTING, part=name, label="" if name == usual else name))
                     for name, own in names.items()
                 ]
             label = next(iter(names)) if len(names) == 1 else ""
-            found[concept] = computed(concept, lines, cite=FOOTING, label=label)
+            found[concept] = computed(concept, lines, cite=FOOTING, label="" if label == usual else label)
         return found
 
     def own_label(self, accounts: Iterable[str]) -> str:
@@ -191,6 +181,33 @@ class Ledger:
     def _label(self, whole: str, parts: tuple[tuple[int, str], ...]) -> str:
         concepts = {whole, *(part for _, part in parts)}
         return self.own_label(account.number for account in self.books.chart if account.concept in concepts)
+
+
+def _shared(whole: Fact, shares: Sequence[IncomeShare]) -> Mapping[str, Fact]:
+    """Each owner's share to the cent, as `ledger.closing.share_out` closes it: the last takes what rounding leaves."""
+    firm, day = "firm.toml [[income_to]]", whole.end
+    to_the_cent = Told(firm, day, "income is shared to the cent; the last account takes the rest")
+    cent = Fact(concept="one_cent", entity=whole.entity, when=day, value=Decimal("0.01"), trace=to_the_cent)
+    found: dict[str, Fact] = {}
+    for share in shares[:-1]:
+        told = Told(firm, day, f"the share of account {share.account}")
+        part = Fact(
+            concept="income_share",
+            entity=whole.entity,
+            when=day,
+            value=share.share,
+            part=share.account,
+            unit="ratio",
+            trace=told,
+        )
+        exact = computed(
+            "income_by_share", [add(whole), add(part)], operation="product", cite=_SHARE, part=share.account
+        )
+        rounded = computed(whole.concept, [add(exact), add(cent)], operation="rounded", cite=_SHARE, part=share.account)
+        found[share.account] = replace(rounded, rounding=Decimal(0))  # what is closed is this amount, not one near it
+    rest = [add(whole), *map(less, found.values())]
+    last = shares[-1].account
+    return found | {last: computed(whole.concept, rest, cite=_SHARE, part=last)}
 
 
 def _by_account(postings: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from textwrap import dedent
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tieout.facts import Computed, Fact, Period, Statement, TieoutError, disagreements, evaluate
+from tieout.facts import Computed, Fact, Period, Statement, TieoutError, Told, disagreements, evaluate
 from tieout.facts.money import accounting, cents
 from tieout.ledger.books import Books, assemble
-from tieout.ledger.closing import closing_entry
+from tieout.ledger.closing import closing_entry, share_out
 from tieout.statements import cash_flows, condition, equity, income
 from tieout.statements.door import Ledger
 from tieout.statements.presentation import Presentation
@@ -394,6 +395,47 @@ def test_a_partnership_shares_its_income() -> None:
     check(closed, YEAR)
 
 
+THIRDS = """
+    [[income_to]]
+    account = "3010"
+    share = "0.335"
+    [[income_to]]
+    account = "3020"
+    share = "0.332"
+    [[income_to]]
+    account = "3030"
+    share = "0.333"
+"""
+
+
+@pytest.mark.parametrize("income_cents", [1, 2, 100, -100, 100_055, -99_999_999, 500, -500, 1_234_567_890_12])
+def test_unclosed_income_is_shared_as_the_closing_entry_shares_it(income_cents: int) -> None:
+    accounts = PARTNERS + "    3030,Third partner,partners_capital\n"
+    journal = f"E1,2024-04-01,1010,{cents(income_cents)},\nE1,2024-04-01,4010,{cents(-income_cents)},\n"
+    held = books(journal, accounts, kind="partnership", firm=THIRDS)
+    unclosed = Ledger(held).unclosed(END)
+    assert [fact.value for fact in unclosed.values()] == [
+        cents(part) for part in share_out(income_cents, held.firm.income_to)
+    ]
+    entry = closing_entry(held.postings, held.chart, held.firm, END).filter(pl.col("account").str.starts_with("3"))
+    closed = {account: cents(-amount) for account, amount in entry.select("account", "cents").iter_rows()}
+    assert closed == {account: fact.value for account, fact in unclosed.items() if fact.value}
+
+
+def test_a_share_of_income_rests_on_the_income_and_on_what_firm_toml_says() -> None:
+    held = books(PARTNERS_YEAR, PARTNERS, kind="partnership", firm=INCOME_TO)
+    general, limited = Ledger(held).unclosed(END).values()
+    told = [(f.concept, f.value, f.trace.by) for f in reasons(general) if isinstance(f.trace, Told)]
+    assert told == [
+        ("income_share", Decimal("0.01"), "firm.toml [[income_to]]"),
+        ("one_cent", Decimal("0.01"), "firm.toml [[income_to]]"),
+    ]
+    assert isinstance(limited.trace, Computed)
+    assert [line.signed for line in limited.trace.lines] == [Decimal("1000.55"), Decimal("-10.01")]
+    assert general.rounding == limited.rounding == 0
+    assert_no_two_facts_of_one_key_disagree(held)
+
+
 def test_a_partnership_must_say_who_takes_the_income() -> None:
     with pytest.raises(TieoutError, match=r"does not show to which account income closes") as refused:
         balances(books(PARTNERS_YEAR, PARTNERS, kind="partnership"), END)
@@ -516,9 +558,11 @@ def reasons(fact: Fact) -> Iterator[Fact]:
 
 def test_no_two_facts_of_one_key_disagree() -> None:
     """Not even those that are reached only through the reasons of another."""
-    stated = {
-        id(fact): fact for s in all_statements(books(TWO_YEARS), YEAR) for top in s.facts() for fact in reasons(top)
-    }
+    assert_no_two_facts_of_one_key_disagree(books(TWO_YEARS))
+
+
+def assert_no_two_facts_of_one_key_disagree(held: Books) -> None:
+    stated = {id(fact): fact for s in all_statements(held, YEAR) for top in s.facts() for fact in reasons(top)}
     assert [str(finding) for finding in disagreements(stated.values())] == []
 
 
@@ -542,6 +586,28 @@ def test_an_opening_entry_on_the_first_day_of_the_year() -> None:
     held = books(ALDER.replace("2023-12-31", "2024-01-01"))
     assert [rows(s) for s in all_statements(held, YEAR)] == [rows(s) for s in all_statements(books(ALDER), YEAR)]
     check(held, YEAR)
+
+
+CARRIED_IN = """
+    OPEN,{day},1010,80000,opening
+    OPEN,{day},3010,-50000,opening
+    OPEN,{day},4010,-40000,opening
+    OPEN,{day},5110,10000,opening
+    E1,2024-09-01,1010,500,
+    E1,2024-09-01,4010,-500,
+"""
+
+
+def test_income_carried_in_by_an_opening_entry_within_the_year_is_the_years() -> None:
+    held = books(CARRIED_IN.format(day="2024-06-30"))
+    assert results(held, YEAR)[-1] == ("Net income", "30,500")
+    assert ("Retained earnings", "30,500") in balances(held, END)
+    assert not held.holds(YEAR)  # what moved before June 30 is unknown: no cash flow statement
+
+
+@pytest.mark.parametrize("day", ["2024-01-01", "2023-12-31"])
+def test_income_carried_in_on_the_first_day_of_the_year_or_before_is_not_the_years(day: str) -> None:
+    assert results(books(CARRIED_IN.format(day=day)), YEAR)[-1] == ("Net income", "500")
 
 
 def test_what_a_ledger_was_asked_before_does_not_change_what_it_says() -> None:
@@ -842,6 +908,35 @@ def test_the_firms_own_lines_under_one_concept() -> None:
         ("Total assets", "1,000"),
     ]
     assert cash(held, Period(date(2024, 1, 3), END))["change_in_other_assets"] == -100
+
+
+def test_a_line_named_as_the_taxonomy_names_it_is_the_line_without_a_name() -> None:
+    accounts = """
+        1010,Cash,cash_and_cash_equivalents,
+        1730,Sundry,other_assets,Other assets
+        1740,Odds and ends,other_assets,
+        {more}
+        3010,Stock,common_stock,
+    """
+    journal = """
+        E1,2024-01-02,1010,1000,
+        E1,2024-01-02,3010,-1000,
+        E2,2024-01-03,1730,30,
+        E2,2024-01-03,1740,40,
+        E2,2024-01-03,1750,50,
+        E2,2024-01-03,1010,-120,
+    """
+    columns = "number,name,concept,line"
+    held = books(journal, accounts.format(more="1750,Deposit,other_assets,Deposits"), columns=columns)
+    assert balances(held, END)[1:5] == [
+        ("Cash and cash equivalents", "880"),
+        ("Other assets", "70"),
+        ("Deposits", "50"),
+        ("Total assets", "1,000"),
+    ]
+    check(held, YEAR)
+    held = books(journal, accounts.format(more="1750,Deposit,other_assets,"), columns=columns)
+    assert balances(held, END)[2] == ("Other assets", "120")
 
 
 # Trial balances alone
