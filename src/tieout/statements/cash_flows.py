@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
@@ -16,7 +16,7 @@ from tieout.ledger.books import has_tag
 from tieout.ledger.firm import Firm
 from tieout.statements import income, words
 from tieout.statements.door import Ledger, posted
-from tieout.statements.movements import CASH, CHANGE, INCOME, NONCASH, TRANSFER, Movement, movements
+from tieout.statements.movements import CASH, CHANGE, EQUITY_LINES, INCOME, NONCASH, TRANSFER, Movement, movements
 
 PAID = {"income_taxes_paid": "cash_paid_for_income_taxes", "interest_paid": "cash_paid_for_interest"}
 # Income, or equity, that an operating balance stands against and no cash: taken back among the adjustments.
@@ -41,7 +41,11 @@ def flows(ledger: Ledger, period: Period) -> CashFlows:
     cash, and that is checked against the balance of cash at both ends.  Raises TieoutError where it does not hold.
     """
     held = movements(ledger, period)
-    found = {line: computed(line, parts, cite=FOOTING) for line, parts in _by_line(ledger, period, held).items()}
+    found = {
+        # What owners bring and take is one figure here and may be another in the changes in equity: not all is cash.
+        line: computed(line, parts, cite=FOOTING, part="cash" if line in EQUITY_LINES else "")
+        for line, parts in _by_line(ledger, period, held).items()
+    }
     changes = {
         concept: computed(f"change_in_{concept}", parts, cite=FOOTING)
         for concept, parts in _changes(ledger, period, held).items()
@@ -92,7 +96,8 @@ def _by_line(ledger: Ledger, period: Period, held: Sequence[Movement]) -> dict[s
         if nominal:
             out = _effect(ledger, movement, "gains_and_losses_on_disposals", period, TAKES_CASH)
             pieces.setdefault("gains_and_losses_on_disposals", []).append(add(out))
-        fact = _effect(ledger, movement, movement.line, period, GIVES_CASH)
+        concept = f"{movement.line}_in_cash" if movement.line in EQUITY_LINES else movement.line
+        fact = _effect(ledger, movement, concept, period, GIVES_CASH)
         pieces.setdefault(movement.line, []).append(add(fact))
     return pieces
 
@@ -146,14 +151,38 @@ def _paid(ledger: Ledger, period: Period) -> dict[str, Fact]:
 
 
 def _noncash(ledger: Ledger, period: Period, held: Sequence[Movement]) -> Iterator[Fact]:
-    """Non-cash investing and financing, disclosed apart: each account's debits in entries tagged `noncash`."""
+    """Non-cash investing and financing, disclosed apart by account.
+
+    That is its debits in entries tagged `noncash`, and what entries paid in part left unpaid.
+    """
+    concept = "noncash_investing_and_financing"
+    pieces: dict[str, list[Line]] = {}
     for movement in held:
-        concept = ledger.concept_of(movement.account)
         debits = movement.postings.filter(pl.col("cents") > 0)
-        if movement.line == NONCASH and concept.is_balance and not debits.is_empty():
+        is_balance = ledger.concept_of(movement.account).is_balance
+        if movement.line == NONCASH and is_balance and not debits.is_empty():
             account = ledger.books.chart[movement.account]
-            where = f"from {period}, no cash"
-            yield posted(ledger.books, account, debits, "noncash_investing_and_financing", period, +1, where)
+            fact = posted(ledger.books, account, debits, "noncash_movement", period, +1, f"from {period}, no cash")
+            pieces.setdefault(account.number, []).append(add(fact))
+        unpaid = movement.postings.filter(pl.col("settles") != "")
+        for (settled, is_debit), postings in unpaid.partition_by(
+            "settles", "is_debit", as_dict=True, maintain_order=True
+        ).items():
+            pieces.setdefault(str(settled), []).append(add(_unpaid(ledger, movement, period, postings, bool(is_debit))))
+    for account in ledger.books.chart:
+        if account.number in pieces:
+            label = f"{account.name}, acquired or settled without cash"
+            whole = computed(concept, pieces[account.number], cite="ASC 230-10-50-3", part=account.number, label=label)
+            if whole.value:
+                yield whole
+
+
+def _unpaid(ledger: Ledger, movement: Movement, period: Period, postings: pl.DataFrame, is_debit: bool) -> Fact:
+    """What one account was left to pay (a credit) or to receive (a debit) for another."""
+    account, settled = ledger.books.chart[movement.account], postings["settles"][0]
+    sign = +1 if is_debit else -1
+    fact = posted(ledger.books, account, postings, "noncash_movement", period, sign, f"from {period}, for {settled}")
+    return replace(fact, part=f"{account.number} {'from' if is_debit else 'for'} {settled}")
 
 
 def statement(ledger: Ledger, periods: Sequence[Period], found: Mapping[Period, CashFlows]) -> Statement:
@@ -200,9 +229,7 @@ def _operating(ledger: Ledger, row: _Rows, adjustments: Sequence[str], result: s
         if any(fact is not None and fact.value for fact in facts):
             own = ledger.own_label(a.number for a in ledger.books.chart if a.concept == concept)
             values = [None if fact is None else fact.value for fact in facts]
-            name = words.change_label(
-                own or ledger.taxonomy[concept].label, values, ledger.taxonomy[concept].grows_with
-            )
+            name = words.change_label(ledger.taxonomy[concept], own, values)
             changes.append(StatementLine(name, f"change_in_{concept}", 2 if not body else 3, "line", facts))
     if body or changes:
         net = words.label(total, [column.facts[total] for column in row.columns])

@@ -16,7 +16,7 @@ from tieout.facts import Computed, Fact, Period, Statement, TieoutError, Told, d
 from tieout.facts.money import accounting, cents
 from tieout.ledger.books import Books, assemble
 from tieout.ledger.closing import closing_entry, share_out
-from tieout.statements import cash_flows, condition, equity, income
+from tieout.statements import cash_flows, condition, equity, income, words
 from tieout.statements.door import Ledger
 from tieout.statements.presentation import Presentation
 from tieout.taxonomy import taxonomy
@@ -739,6 +739,7 @@ def test_a_disposal(proceeds: int, gain: int) -> None:
     check(held, YEAR)
 
 
+UNPAID = "Furniture, acquired or settled without cash"
 ON_A_NOTE = """
     E1,2024-03-01,1610,5000,{tag}
     E1,2024-03-01,2510,-5000,{tag}
@@ -749,18 +750,131 @@ def test_a_purchase_on_a_note_is_disclosed_apart() -> None:
     held = with_entries(ON_A_NOTE.format(tag="noncash"))
     assert cash(held) == {"cash_beginning_of_year": 100000, "cash_end_of_year": 100000}
     lines = rows(all_statements(held, YEAR)[-1])
-    assert lines[-2:] == [("Non-cash investing and financing activities",), ("Furniture", "5,000")]
+    assert lines[-2:] == [("Non-cash investing and financing activities",), (UNPAID, "5,000")]
     check(held, YEAR)
 
 
 def test_a_purchase_on_a_note_that_nobody_tagged_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(TieoutError) as refused:
         cash(with_entries(ON_A_NOTE.format(tag="")))
-    assert "entry E1 of 2024-03-01: the movement of 5,000 on account 1610 Furniture is unexplained" in str(
-        refused.value
-    )
+    assert "entry E1 of 2024-03-01: the debit of 5,000 to account 1610 Furniture is unexplained" in str(refused.value)
     assert "the entry moves no cash and no tag says why" in str(refused.value)
     assert "`noncash` if no cash moved" in str(refused.value)
+
+
+PARTLY_PAID = """
+    E1,2024-03-01,1610,100000,{tag}
+    E1,2024-03-01,1010,-40000,{cash_tag}
+    E1,2024-03-01,2210,-60000,{owed_tag}
+"""
+
+
+@pytest.mark.parametrize("cash_tag", ["", "purchases_of_fixed_assets"])
+def test_a_purchase_partly_on_credit_is_a_cash_flow_as_far_as_it_is_paid(cash_tag: str) -> None:
+    held = with_entries(PARTLY_PAID.format(tag="", cash_tag=cash_tag, owed_tag=""))
+    assert cash(held) == {
+        "purchases_of_fixed_assets": -40000,
+        "net_cash_from_investing_activities": -40000,
+        "net_change_in_cash": -40000,
+        "cash_beginning_of_year": 100000,
+        "cash_end_of_year": 60000,
+    }
+    assert rows(all_statements(held, YEAR)[-1])[-1] == (UNPAID, "60,000")
+    check(held, YEAR)
+
+
+def test_a_purchase_partly_on_credit_and_one_on_a_note_are_one_line_without_cash() -> None:
+    held = with_entries(PARTLY_PAID.format(tag="", cash_tag="", owed_tag="") + _again("E2", ON_A_NOTE, "noncash"))
+    assert rows(all_statements(held, YEAR)[-1])[-1] == (UNPAID, "65,000")
+    check(held, YEAR)
+    assert_no_two_facts_of_one_key_disagree(held)
+
+
+def _again(entry: str, journal: str, tag: str) -> str:
+    return journal.format(tag=tag).replace("E1", entry)
+
+
+def test_a_sale_partly_on_credit_is_a_cash_flow_as_far_as_it_is_received() -> None:
+    held = with_entries("""
+        E1,2024-02-01,1510,500,
+        E1,2024-02-01,1010,-500,
+        E2,2024-03-01,1510,-500,
+        E2,2024-03-01,1010,200,
+        E2,2024-03-01,1110,300,
+    """)
+    found = cash(held)
+    assert found["purchases_of_investments"] == -500
+    assert found["disposals_of_investments"] == 200
+    assert "change_in_receivables_from_brokers_or_dealers" not in found
+    assert rows(all_statements(held, YEAR)[-1])[-1] == ("Exchange shares, acquired or settled without cash", "300")
+    check(held, YEAR)
+    assert_no_two_facts_of_one_key_disagree(held)
+
+
+def test_a_purchase_partly_on_credit_that_is_reversed_leaves_nothing() -> None:
+    reversed_ = """
+        E2,2024-03-02,1610,-100000,reversal
+        E2,2024-03-02,1010,40000,reversal
+        E2,2024-03-02,2210,60000,reversal
+    """
+    held = with_entries(PARTLY_PAID.format(tag="", cash_tag="", owed_tag="") + reversed_)
+    assert cash(held) == {"cash_beginning_of_year": 100000, "cash_end_of_year": 100000}
+    assert "Non-cash investing and financing activities" not in [row[0] for row in rows(all_statements(held, YEAR)[-1])]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        PARTLY_PAID.format(tag="", cash_tag="", owed_tag="change"),  # the firm says that the payable is operating
+        # salaries in the same entry: which of the two is unpaid, it does not say
+        PARTLY_PAID.format(tag="", cash_tag="", owed_tag="").replace("-60000", "-61000") + "E1,2024-03-01,5110,1000,\n",
+    ],
+)
+def test_what_is_unpaid_is_an_operating_change_where_the_entry_leaves_a_choice(entry: str) -> None:
+    assert cash(with_entries(entry))["purchases_of_fixed_assets"] == -100000
+
+
+def test_segregated_cash_is_paid() -> None:
+    accounts = CORPORATION + "    1020,Reserve bank account,cash_segregated_under_federal_regulations\n"
+    held = books(
+        """
+        E1,2024-01-02,1010,40,
+        E1,2024-01-02,1020,60,
+        E1,2024-01-02,3010,-100,
+        """,
+        accounts,
+    )
+    found = cash(held)
+    assert found["capital_contributions"] == 100
+    assert found["change_in_cash_segregated_under_federal_regulations"] == -60
+
+
+def test_the_tag_of_any_cash_posting_counts() -> None:
+    held = with_entries("""
+        E1,2024-02-01,1110,30000,
+        E1,2024-02-01,1010,-10000,
+        E1,2024-02-01,1010,-20000,purchases_of_investments
+    """)
+    assert cash(held)["purchases_of_investments"] == -30000
+
+
+TWO_LINES = """
+    E1,2024-02-01,1110,30000,{tag}
+    E1,2024-02-01,1010,-10000,repayments_of_borrowings
+    E1,2024-02-01,1010,-20000,purchases_of_investments
+"""
+
+
+def test_cash_tagged_with_two_lines_leaves_an_untagged_posting_open() -> None:
+    with pytest.raises(TieoutError) as refused:
+        cash(with_entries(TWO_LINES.format(tag="")))
+    assert (
+        "entry E1 of 2024-02-01: the cash of the entry is tagged repayments_of_borrowings and "
+        "purchases_of_investments, and account 1110 Commissions receivable could be on either line."
+        in str(refused.value)
+    )
+    assert "tag the other postings" in str(refused.value)
+    assert cash(with_entries(TWO_LINES.format(tag="change")))["net_cash_from_operating_activities"] == -30000
 
 
 def test_a_movement_that_nothing_explains_names_account_and_entry() -> None:
@@ -771,7 +885,7 @@ def test_a_movement_that_nothing_explains_names_account_and_entry() -> None:
     for statement in (cash, changes):
         with pytest.raises(TieoutError) as refused:
             statement(held)
-        expected = "entry E9 of 2024-05-05: the movement of -777 on account 3120 Accumulated other comprehensive income"
+        expected = "entry E9 of 2024-05-05: the credit of 777 to account 3120 Accumulated other comprehensive income"
         assert expected in str(refused.value)
         assert "nothing says what it is" in str(refused.value)
 
@@ -797,6 +911,20 @@ def test_capital_contributed_in_kind_is_no_cash_flow() -> None:
     assert "capital_contributions" not in cash(held)
     assert changes(held)["capital_contributions"] == {"additional_paid_in_capital": 2500, "": 2500}
     check(held, YEAR)
+
+
+def test_capital_contributed_in_kind_and_in_cash() -> None:
+    """All of it is a contribution in the changes in equity; the cash flow statement has the cash."""
+    held = with_entries("""
+        E1,2024-02-01,1610,2500,noncash
+        E1,2024-02-01,3020,-2500,noncash
+        E2,2024-03-01,1010,1000,
+        E2,2024-03-01,3020,-1000,
+    """)
+    assert cash(held)["capital_contributions"] == 1000
+    assert changes(held)["capital_contributions"][""] == 3500
+    check(held, YEAR)
+    assert_no_two_facts_of_one_key_disagree(held)
 
 
 def test_capital_contributed_in_cash() -> None:
@@ -937,6 +1065,19 @@ def test_a_line_named_as_the_taxonomy_names_it_is_the_line_without_a_name() -> N
     check(held, YEAR)
     held = books(journal, accounts.format(more="1750,Deposit,other_assets,"), columns=columns)
     assert balances(held, END)[2] == ("Other assets", "120")
+
+
+@pytest.mark.parametrize(
+    ("own", "caption"),
+    [
+        ("massMutual receivable", "Increase in massMutual receivable"),
+        ("MassMutual receivable", "Increase in MassMutual receivable"),
+        ("Receivables from clearing", "Increase in receivables from clearing"),  # no name: the taxonomy's own word
+        ("", "Increase in receivables from brokers or dealers"),
+    ],
+)
+def test_a_change_keeps_the_firms_own_name(own: str, caption: str) -> None:
+    assert words.change_label(taxonomy()["receivables_from_brokers_or_dealers"], own, [Decimal(-5)]) == caption
 
 
 # Trial balances alone

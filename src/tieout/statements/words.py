@@ -8,7 +8,7 @@ from decimal import Decimal
 from tieout.facts import Fact, Period
 from tieout.facts.words import span
 from tieout.ledger.firm import Firm
-from tieout.taxonomy import EntityKind, taxonomy
+from tieout.taxonomy import Concept, EntityKind, taxonomy
 
 
 def spans(periods: Sequence[Period]) -> str:
@@ -43,12 +43,17 @@ def flow_label(firm: Firm, concept: str, facts: Sequence[Fact | None]) -> str:
     return kind(firm).distributions if concept == "capital_distributions" else label(concept, facts)
 
 
-def change_label(name: str, values: Sequence[Decimal | None], grows_with: str) -> str:
+def change_label(concept: Concept, own: str, values: Sequence[Decimal | None]) -> str:
     """The caption of a change in an operating balance, by the direction the balance moved.
 
+    `own` is the firm's name for the balance, "" where it has the taxonomy's.  It keeps its capital ("Increase in
+    MassMutual receivable") unless it begins with the taxonomy's own word, which is no name ("in accounts payable").
     `values` are effects on cash: an asset that grows takes cash, a liability that grows brings it.
     """
-    name = name if name[:2].isupper() else name[0].lower() + name[1:]
+    grows_with = concept.grows_with
+    name = own or concept.label
+    if name.split()[:1] == concept.label.split()[:1]:
+        name = name[0].lower() + name[1:]
     held = [value for value in values if value]
     grew = [value < 0 if grows_with == "debit" else value > 0 for value in held]
     if held and all(grew):
