@@ -107,8 +107,10 @@ def _account_problems(account: Account, firm: Firm) -> Iterator[str]:
                     f"{where}: set off against {account.counterparty or 'nobody'}; expected the counterparty of a "
                     "[[right_of_setoff]] in firm.toml."
                 )
-    if account.cash_flow and account.cash_flow not in concepts:
-        yield f"{where}: cash_flow {account.cash_flow!r} is not a concept of the cash flow statement."
+    flow = concepts.concepts.get(account.cash_flow)
+    if account.cash_flow and (flow is None or flow.kind != "flow" or not flow.section):
+        lines = ", ".join(c.id for c in concepts.concepts.values() if c.kind == "flow" and c.section)
+        yield f"{where}: cash_flow {account.cash_flow!r}; expected a line of the cash flow statement: {lines}."
     shown = concepts.concepts.get(account.schedule_as)
     if account.schedule_as and (shown is None or not shown.takes_postings or shown.kind != kind):
         yield f"{where}: schedule_as {account.schedule_as!r}; expected a concept of kind {kind} that takes postings."
