@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from tieout.annual.positions import against_accounts, positions_at
 from tieout.annual.stated import of_other_days, refuse_misstated, stated_lines
-from tieout.facts import Fact, Line, Told, computed
+from tieout.facts import Fact, Line, TieoutError, Told, computed
 from tieout.facts.money import figure
 from tieout.law import LawError, Registrant, Treated
 from tieout.ledger.accounts import Account
@@ -63,6 +64,7 @@ def registrant(ledger: Ledger, as_of: date) -> Seen:
         *_below_zero(ledger, treated, as_of),
         *against_accounts(ledger, as_of, positions),
         *of_other_days(ledger.books.told, as_of),
+        *_idle_rights(ledger),
     )
     return Seen(seen, assumptions)
 
@@ -99,6 +101,14 @@ def _below_zero(ledger: Ledger, treated: tuple[Treated, ...], as_of: date) -> It
             yield f"account {number} {name}, {figure(fact.value)}: {said}"
 
 
+def _idle_rights(ledger: Ledger) -> Iterator[str]:
+    """Agreements that no account speaks of: misspelt, or of another year."""
+    named = {account.counterparty for account in ledger.books.chart}
+    for right in ledger.books.firm.right_of_setoff:
+        if right.counterparty not in named:
+            yield f"the right of set-off against {right.counterparty} is that of no account in accounts.csv."
+
+
 def _firm_facts(firm: Firm, as_of: date) -> Iterator[Fact]:
     """What firm.toml states that the rules ask for."""
 
@@ -113,7 +123,10 @@ def _firm_facts(firm: Firm, as_of: date) -> Iterator[Fact]:
         yield told("aggregate_debit_items", Decimal(0), reason)
     if firm.minimum_dollar_net_capital is not None:
         yield told("minimum_dollar_stated", firm.minimum_dollar_net_capital, firm.minimum_dollar_reason)
-    if firm.business_commenced is not None and as_of >= firm.business_commenced:
+    if firm.business_commenced is not None:
+        if firm.business_commenced > as_of:
+            what = f"business_commenced is {firm.business_commenced}, after {as_of}."
+            raise TieoutError(what, where="firm.toml", mend="correct it.")
         began = firm.business_commenced
         months = (as_of.year - began.year) * 12 + as_of.month - began.month - (as_of.day < began.day)
         yield told("months_in_business", Decimal(months), f"business commenced {began}", "months")
@@ -166,30 +179,55 @@ def _treated(ledger: Ledger, as_of: date) -> list[Treated]:
         # A contra account lessens the asset it stands against.
         effect = -1 if concept.is_contra and concept.kind != "equity" else 1
         fact = pieces[0]
-        if len(pieces) > 1 or effect < 0 or whole != concept.id:
+        if len(pieces) > 1 or effect < 0 or whole != concept.id or fact.part != number:
             lines = [Line(effect, piece) for piece in pieces]
             fact = computed(whole, lines, cite="part of the line", part=number, label=account.name)
         shown = account.schedule_as or whole
         found.append(Treated(fact, concept.kind, treatment(ledger, account), shown, account.counterparty))
-    return _other_side(found)
+    return _other_side(found, ledger)
 
 
-def _other_side(treated: list[Treated]) -> list[Treated]:
-    """Assets that come to less than nothing are indebtedness, and liabilities that do are receivables.
+ALLOWANCE = re.compile(r"\b(allowance|reserve|valuation|accumulated|amortization|unearned|discount)\b", re.IGNORECASE)
 
-    Accounts of one line and treatment are taken together, so that an allowance lessens its asset.
+
+def _other_side(treated: list[Treated], ledger: Ledger) -> list[Treated]:
+    """An asset below nothing is indebtedness, and a liability below nothing a receivable: account by account.
+
+    What one counterparty owes is not set off against what another is owed; only an allowance, known by its name or as a
+    contra account, lessens the other accounts of its line, down to nothing.
     """
     sums: dict[tuple[str, str, str], Decimal] = {}
     for held in treated:
-        key = (held.side, held.fact.concept, held.treatment.word)
-        sums[key] = sums.get(key, Decimal(0)) + held.fact.value
-    turned = ("allowable", "nonallowable", "aggregate_indebtedness", "excluded")
-    return [
-        replace(held, treatment=Treatment(TURNED[held.side]))
-        if held.treatment.word in turned and sums[held.side, held.fact.concept, held.treatment.word] < 0
-        else held
-        for held in treated
-    ]
+        sums[_line(held)] = sums.get(_line(held), Decimal(0)) + held.fact.value
+    found = []
+    for held in treated:
+        account = ledger.books.chart[held.fact.part]
+        allowance = ledger.taxonomy[account.concept].is_contra or ALLOWANCE.search(account.name)
+        if held.treatment.word not in TURNABLE:
+            found.append(held)
+        elif allowance or not held.fact.value < 0:
+            over = sums[_line(held)] < 0 and held.treatment.word == "nonallowable" and _lessened(held, treated, ledger)
+            found.append(replace(held, treatment=Treatment("allowable")) if over else held)
+        else:
+            found.append(replace(held, treatment=Treatment(TURNED[held.side])))
+    return found
+
+
+TURNABLE = ("allowable", "nonallowable", "aggregate_indebtedness", "excluded")
+
+
+def _line(held: Treated) -> tuple[str, str, str]:
+    return held.side, held.fact.concept, held.treatment.word
+
+
+def _lessened(held: Treated, treated: list[Treated], ledger: Ledger) -> bool:
+    """An allowance stands against the accounts of this line."""
+    return any(
+        ledger.taxonomy[ledger.books.chart[other.fact.part].concept].is_contra
+        or ALLOWANCE.search(ledger.books.chart[other.fact.part].name)
+        for other in treated
+        if _line(other) == _line(held)
+    )
 
 
 def _assumptions(ledger: Ledger, treated: tuple[Treated, ...]) -> Iterator[str]:

@@ -215,18 +215,33 @@ def _movements(ledger: Ledger, periods: tuple[Period, ...]) -> tuple[list[Statem
     found = [equity.statement(ledger, periods, changes)]
     if (subordinated := equity.subordinated(ledger, periods)) is not None:
         found.append(subordinated)
+        sums += equity.subordinated_ties(subordinated)
     return [*found, cash_flows.statement(ledger, periods, flows)], sums
 
 
 def _presented(bound: Bound, quantum: Decimal) -> tuple[Presentation, tuple[Statement, ...]]:
     """Everything rounded together, so that a figure is the same wherever it is printed; FOCUS is in whole dollars."""
-    presentation = Presentation(quantum)
+    presentation = Presentation(quantum, _printed_before(bound, quantum))
     if quantum != WHOLE_DOLLARS:
         return presentation, presentation.present(bound.statements, bound.ties)
     form = as_statement(bound.focus, bound.day)
     sums = ties(bound.focus, condition.totals(bound.ledger, bound.day))
     *statements, _ = presentation.present([*bound.statements, form], [*bound.ties, *sums])
     return presentation, tuple(statements)
+
+
+def _printed_before(bound: Bound, quantum: Decimal) -> dict[Key, Decimal]:
+    """The figures as last year's report printed them, where the books hold that year; so on, to the first."""
+    books = bound.ledger.books
+    previous = books.firm.fiscal_year(books.firm.fiscal_year(bound.day).start - timedelta(days=1))
+    if previous.end < books.first_day or not books.holds(previous):
+        return {}
+    try:
+        before = _bound(books, previous.end, lenient=True)
+    except TieoutError:  # last year's net capital cannot be worked out here: nothing was printed from these books
+        return {}
+    presentation, _ = _presented(before, quantum)
+    return presentation.settled
 
 
 def _stated(statements: Iterable[Statement], extra: Iterable[Fact]) -> list[Fact]:

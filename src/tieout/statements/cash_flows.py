@@ -196,11 +196,12 @@ def statement(ledger: Ledger, periods: Sequence[Period], found: Mapping[Period, 
     lines: list[StatementLine] = []
     for section in layout.sections:
         body = [c for _, c in section.lines if c not in (s.total for s in layout.sections)]
-        if section.heading and (rows := list(row.lines(body, 1))):
-            lines.append(StatementLine(section.heading, style="heading"))
-            if section.total == "net_cash_from_operating_activities":
-                rows = _operating(ledger, row, layout.adjustments, name, section.total)
-            lines += rows
+        if section.total == "net_cash_from_operating_activities":  # begins with net income, even of nothing
+            rows = _operating(ledger, row, layout.adjustments, name, section.total)
+        else:
+            rows = list(row.lines(body, 1))
+        if section.heading and rows:
+            lines += [StatementLine(section.heading, style="heading"), *rows]
             lines += row.line(section.total, 1, "subtotal")
         elif section.total == "net_change_in_cash":
             lines += row.line(section.total, 0, "line")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -219,6 +219,15 @@ def subordinated(ledger: Ledger, periods: tuple[Period, ...]) -> Statement | Non
         columns=tuple(Column(str(period.end.year), period) for period in periods),
         lines=tuple(lines),
     )
+
+
+def subordinated_ties(statement: Statement) -> Iterator[tuple[Fact, tuple[Line, ...]]]:
+    """Beginning, increases and decreases give the end: a sum that no single trace shows."""
+    *moved, end = statement.lines
+    for column in range(len(statement.columns)):
+        lines = [Line(line.ink, fact) for line in moved if (fact := line.facts[column]) is not None]
+        if (total := end.facts[column]) is not None and lines:
+            yield total, tuple(lines)
 
 
 def _subordinated(ledger: Ledger, period: Period) -> dict[str, Fact]:

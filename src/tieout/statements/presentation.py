@@ -12,7 +12,7 @@ foot as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
@@ -36,7 +36,7 @@ ANCHORS = {
 SAME = {"noncash_depreciation_and_amortization": "depreciation_and_amortization"}
 
 # What it costs to move a figure by one unit: to the other side of its exact value, or beyond.
-MOVE_LINE, MOVE_ONLY_LINE, MOVE_TOTAL, MOVE_ANCHOR, BEYOND = 1.0, 10.0, 1e3, 3e4, 1e4
+MOVE_LINE, MOVE_ONLY_LINE, MOVE_TOTAL, MOVE_ANCHOR, MOVE_PINNED, BEYOND = 1.0, 10.0, 1e3, 3e4, 1e6, 1e4
 FAR = 9  # steps; more would be no rounding
 
 Tie = tuple[Fact, tuple[Line, ...]]
@@ -45,9 +45,13 @@ Parts = list[tuple[int, Key]]
 
 @dataclass
 class Presentation:
-    """Exact statements in, printed statements out."""
+    """Exact statements in, printed statements out.
+
+    `pinned` are figures as an earlier report printed them: a comparative column repeats last year's.
+    """
 
     quantum: Decimal
+    pinned: Mapping[Key, Decimal] = field(default_factory=dict)
     exact: dict[Key, Fact] = field(default_factory=dict)
     sums: list[tuple[Key, Parts]] = field(default_factory=list)
     settled: dict[Key, Decimal] = field(default_factory=dict)
@@ -99,13 +103,14 @@ class Presentation:
     def _settle(self) -> None:
         for key in self.exact:
             self.settled[key] = self._natural(key)
+        groups = self._one_figure() if self.pinned else []
+        for figure in groups:
+            self._settle_figure(figure, figure.natural)
         if any(self._apart(total, parts) for total, parts in self.sums):
-            groups = self._one_figure()
+            groups = groups or self._one_figure()
             units = _settled_units(groups, self._constraints(groups))
             for figure, moved in zip(groups, units, strict=True):
-                for key in figure.keys:
-                    sign = -1 if self.exact[key].value < 0 else 1
-                    self.settled[key] = sign * moved * self.quantum
+                self._settle_figure(figure, moved)
         if faults := list(self.unfooted()):
             raise TieoutError(
                 "figures cannot be rounded so that they foot:\n  " + "\n  ".join(faults[:5]),
@@ -118,6 +123,10 @@ class Presentation:
             if self._apart(total, parts):
                 made = ", ".join(f"{weight:+d} x {key[0]} {key[3]} {self.settled[key]}" for weight, key in parts)
                 yield f"{total[0]} {total[3]} at {total[2]} is {self.settled[total]}, made of {made}"
+
+    def _settle_figure(self, figure: _Figure, units: int) -> None:
+        for key in figure.keys:
+            self.settled[key] = (-1 if self.exact[key].value < 0 else 1) * units * self.quantum
 
     def _one_figure(self) -> list[_Figure]:
         """Printed figures gathered where they are one and the same: the same postings, or the two sides of SAME."""
@@ -132,8 +141,8 @@ class Presentation:
             _Figure(
                 keys=tuple(keys),
                 exact=abs(self.exact[keys[0]].value) / self.quantum,
-                natural=int(abs(self.settled[keys[0]]) / self.quantum),
-                cost=_cost([heights[key] for key in keys], keys),
+                natural=int(abs(self._natural(self._first(keys))) / self.quantum),
+                cost=MOVE_PINNED if self._first(keys) in self.pinned else _cost([heights[k] for k in keys], keys),
             )
             for keys in groups.values()
         ]
@@ -167,8 +176,14 @@ class Presentation:
     def _footed(self, parts: Parts) -> Decimal:
         return sum((weight * self.settled[key] for weight, key in parts), Decimal(0))
 
+    def _first(self, keys: Sequence[Key]) -> Key:
+        """The key whose figure was printed before, if one was."""
+        return next((key for key in keys if key in self.pinned), keys[0])
+
     def _natural(self, key: Key) -> Decimal:
         fact = self.exact[key]
+        if key in self.pinned:
+            return self.pinned[key]
         return round_half_up(fact.value, self.quantum) if fact.unit == "USD" else fact.value
 
     # --- printing ---------------------------------------------------------------------------------------------------
