@@ -60,10 +60,10 @@ class FocusLine:
     boxes: tuple[tuple[str, str, Fact], ...]
 
 
-def focus(ledger: Ledger, firm: Registrant, period: Period, with_changes: bool = True) -> tuple[FocusLine, ...]:
+def focus(ledger: Ledger, firm: Registrant, period: Period, changes: equity.Changes | None) -> tuple[FocusLine, ...]:
     """Part IIA at the end of a period, exact.  A box without anything behind it is left out: absent is not zero.
 
-    `with_changes` fills the changes in equity and subordinated liabilities, where the books hold what moved.
+    `changes` fills the changes in equity and subordinated liabilities; None where the books do not hold what moved.
 
     Raises TieoutError where the boxes of the balance sheet do not foot to its totals.
     """
@@ -73,8 +73,8 @@ def focus(ledger: Ledger, firm: Registrant, period: Period, with_changes: bool =
     boxes |= _equity_boxes(ledger, firm.as_of)
     boxes |= _law_boxes(firm)
     boxes |= _income_boxes(ledger, period)
-    if with_changes:
-        boxes |= _changes_boxes(ledger, period)
+    if changes is not None:
+        boxes |= _changes_boxes(ledger, period, changes)
     if code := EXEMPTION_BOXES.get(ledger.books.firm.rule_15c3_3_exemption):
         told = Told("firm.toml", firm.as_of, f"exemption from 15c3-3 under {ledger.books.firm.rule_15c3_3_exemption}")
         name, held = ledger.books.firm.name, Decimal(1)
@@ -219,9 +219,8 @@ def _income_boxes(ledger: Ledger, period: Period) -> dict[str, Fact]:
     return boxes
 
 
-def _changes_boxes(ledger: Ledger, period: Period) -> dict[str, Fact]:
+def _changes_boxes(ledger: Ledger, period: Period, changes: equity.Changes) -> dict[str, Fact]:
     """Changes in ownership equity and in subordinated liabilities."""
-    changes = equity.changes(ledger, period)
     boxes = {
         "4240": _box("4240", [add(changes.opening[""])], "statement of changes in equity"),
         "4250": _box("4250", [add(changes.flows["net_income"][""])], "statement of changes in equity"),

@@ -97,7 +97,7 @@ def focus_report(books: Books, as_of: date | None = None) -> Focus:
     """FOCUS Part IIA by box at a date, its income over the fiscal year up to it."""
     bound = _bound(books, checked_date(books, as_of), lenient=True)
     if not bound.focus:  # say why
-        focus(bound.ledger, bound.seen.registrant, books.firm.fiscal_year(bound.day), with_changes=False)
+        focus(bound.ledger, bound.seen.registrant, books.firm.fiscal_year(bound.day), None)
     presentation, _ = _presented(bound, WHOLE_DOLLARS)
     lines = tuple(
         FocusLine(x.section, x.line, x.label, tuple((c, code, presentation.fact(f)) for c, code, f in x.boxes))
@@ -184,21 +184,20 @@ def _bound(books: Books, day: date, lenient: bool = False) -> Bound:
     found = [condition.statement(ledger, [period.end for period in periods]), income.statement(ledger, periods)]
     balance = [condition.totals(ledger, period.end) for period in periods]
     sums: list[Tie] = [(held["total_assets"], (add(held["total_liabilities_and_equity"]),)) for held in balance]
-    moved = all(books.holds(period) for period in periods)
-    if moved:
+    changes: dict[Period, equity.Changes] = {}
+    if all(books.holds(period) for period in periods):
         try:
-            statements, more = _movements(ledger, periods)
+            statements, more, changes = _movements(ledger, periods)
             found += statements
             sums += more
         except TieoutError:
             if not lenient:
                 raise
-            moved = False
     found.append(schedule(ledger, seen.registrant))
     if (reconciled := reconciliation(ledger, seen.registrant)) is not None:
         found.append(reconciled)
     try:
-        form = focus(ledger, seen.registrant, periods[0], with_changes=moved)
+        form = focus(ledger, seen.registrant, periods[0], changes.get(periods[0]))
     except TieoutError:
         if not lenient:
             raise
@@ -206,8 +205,10 @@ def _bound(books: Books, day: date, lenient: bool = False) -> Bound:
     return Bound(ledger, day, seen, tuple(found), form, tuple(sums))
 
 
-def _movements(ledger: Ledger, periods: tuple[Period, ...]) -> tuple[list[Statement], list[Tie]]:
-    """The statements of changes in equity, in subordinated liabilities and of cash flows, and what ties them."""
+def _movements(
+    ledger: Ledger, periods: tuple[Period, ...]
+) -> tuple[list[Statement], list[Tie], dict[Period, equity.Changes]]:
+    """The statements of what moved (equity, subordinated liabilities, cash), what ties them, the changes in equity."""
     changes = {period: equity.changes(ledger, period) for period in periods}
     flows = {period: cash_flows.flows(ledger, period) for period in periods}
     sums = [tie for moved in changes.values() for tie in moved.ties]
@@ -216,7 +217,7 @@ def _movements(ledger: Ledger, periods: tuple[Period, ...]) -> tuple[list[Statem
     if (subordinated := equity.subordinated(ledger, periods)) is not None:
         found.append(subordinated)
         sums += equity.subordinated_ties(subordinated)
-    return [*found, cash_flows.statement(ledger, periods, flows)], sums
+    return [*found, cash_flows.statement(ledger, periods, flows)], sums, changes
 
 
 def _presented(bound: Bound, quantum: Decimal) -> tuple[Presentation, tuple[Statement, ...]]:

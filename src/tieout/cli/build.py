@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from tieout.annual import annual_report, focus_report
-from tieout.cli.show import focus_json
+from tieout.cli.as_json import focus_json
 from tieout.facts import Report, TieoutError
 from tieout.facts.codec import to_json
 from tieout.ledger.books import Books

@@ -100,15 +100,18 @@ def import_(
 def netcap(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
     """Net capital, aggregate indebtedness, requirement, excess and early warning."""
     from tieout.annual import net_capital
-    from tieout.cli.show import netcap_json, show_netcap
     from tieout.cli.sources import dated
     from tieout.ledger.folder import open_books
 
     day = _day(as_of)
     held = net_capital(dated(open_books(books), day), day)
     if as_json:
+        from tieout.cli.as_json import netcap_json
+
         _print_json(netcap_json(held))
     else:
+        from tieout.cli.show import show_netcap
+
         show_netcap(held)
 
 
@@ -136,15 +139,18 @@ def build(
 def focus(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
     """FOCUS Part IIA by box number."""
     from tieout.annual import focus_report
-    from tieout.cli.show import focus_json, show_focus
     from tieout.cli.sources import dated
     from tieout.ledger.folder import open_books
 
     day = _day(as_of)
     report = focus_report(dated(open_books(books), day), day)
     if as_json:
+        from tieout.cli.as_json import focus_json
+
         _print_json(focus_json(report))
     else:
+        from tieout.cli.show import show_focus
+
         show_focus(report)
 
 
@@ -158,15 +164,18 @@ def why(
     as_json: Json = False,
 ) -> None:
     """The reasons behind a figure, down to entries, pages, paragraphs or people."""
-    from tieout.cli.show import reason_json, show_reasons
     from tieout.cli.sources import fact_behind
     from tieout.facts import why as reasons
 
     fact = fact_behind(source, concept, _day(as_of))
     steps = [r for r in reasons(fact, None if every else 12) if depth is None or r.depth <= depth]
     if as_json:
+        from tieout.cli.as_json import reason_json
+
         _print_json([reason_json(step) for step in steps])
     else:
+        from tieout.cli.show import show_reasons
+
         show_reasons(steps)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,15 +13,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from tieout.facts import Fact, StatementLine
+from tieout.facts import StatementLine
 from tieout.facts.money import accounting, figure
-from tieout.facts.reasons import Reason, as_text, shown
+from tieout.facts.reasons import Reason, as_text
 from tieout.facts.words import long_date
 
 if TYPE_CHECKING:  # a trial balance from a store is shown without loading the rest
     from tieout.annual import Focus, NetCapital
-
-SCHEMA = "tieout/netcap/1"
 
 
 def _table() -> Table:
@@ -85,96 +83,6 @@ def _printed(value: Decimal | None, unit: str) -> str:
     return f"{value:.2f} to 1" if unit == "ratio" else accounting(value, 0)
 
 
-def netcap_json(held: NetCapital) -> dict[str, Any]:
-    """`tieout/netcap/1`: figures in whole dollars by concept, `exact` to the cent beside them."""
-    figures = {}
-    for concept, exact in held.exact.items():
-        printed = held.printed[concept]
-        value = printed.value if exact.unit == "USD" else round(exact.value, 6)
-        figures[concept] = str(value.quantize(Decimal(1)) if exact.unit == "USD" else value)
-    return {
-        "schema": SCHEMA,
-        "entity": held.firm.name,
-        "as_of": held.as_of.isoformat(),
-        "method": held.firm.net_capital_method,
-        **{concept: figures[concept] for concept in MAIN if concept in figures},
-        "early_warning": [
-            {
-                "test": test.name,
-                "words": test.words,
-                "cite": test.cite,
-                "net_capital": str(test.held.value),
-                "limit": str(test.limit.value),
-                "passes": test.passes,
-                "notice": "" if test.passes else test.notice,
-            }
-            for test in held.tests
-        ],
-        "figures": {
-            concept: {"value": value, "exact": str(held.exact[concept].value), "unit": held.exact[concept].unit}
-            for concept, value in figures.items()
-        },
-        "schedule": [
-            {
-                "label": line.label,
-                "concept": line.concept,
-                "part": line.facts[0].part,
-                "value": str(line.facts[0].value),
-                "cite": getattr(line.facts[0].trace, "cite", ""),
-            }
-            for line in held.schedule.lines
-            if line.facts and line.facts[0] is not None
-        ],
-        "assumptions": list(held.assumptions),
-    }
-
-
-MAIN = (
-    "ownership_equity",
-    "nonallowable_assets",
-    "tentative_net_capital",
-    "haircuts",
-    "net_capital",
-    "aggregate_indebtedness",
-    "aggregate_indebtedness_to_net_capital",
-    "minimum_net_capital_ratio",
-    "minimum_net_capital_alternative",
-    "minimum_dollar_net_capital",
-    "net_capital_required",
-    "excess_net_capital",
-    "net_capital_less_early_warning",
-    "net_capital_less_early_warning_alternative",
-)
-
-
-def focus_json(report: Focus) -> dict[str, Any]:
-    """`tieout/focus/1`: every box with a figure, in whole dollars, and the form's lines."""
-    return {
-        "schema": "tieout/focus/1",
-        "entity": report.entity,
-        "part": "IIA",
-        "as_of": report.as_of.isoformat(),
-        "period": {"start": report.period.start.isoformat(), "end": report.period.end.isoformat()},
-        "boxes": {code: _plain(fact) for line in report.lines for _, code, fact in line.boxes},
-        "lines": [
-            {
-                "section": line.section,
-                "line": line.line,
-                "label": line.label,
-                "boxes": [{"box": code, "column": column, "value": _plain(fact)} for column, code, fact in line.boxes],
-            }
-            for line in report.lines
-        ],
-    }
-
-
-def _plain(fact: Fact) -> str:
-    """A box holds whole dollars, a percentage, or a cross."""
-    if fact.unit == "stated":
-        return "X"
-    return f"{fact.value:.2f}" if fact.unit == "percent" else str(fact.value.quantize(Decimal(1)))
-
-
 def show_focus(report: Focus) -> None:
     """The form by section, line and box."""
     console = Console(highlight=False)
@@ -216,15 +124,3 @@ def show_reasons(steps: Iterable[Reason]) -> None:
     """One line per step; long words are folded by the terminal, never cut."""
     for line in as_text(iter(steps)):
         print(line)
-
-
-def reason_json(step: Reason) -> dict[str, Any]:
-    return {
-        "depth": step.depth,
-        "sign": step.sign,
-        "name": step.name,
-        "value": str(step.value),
-        "shown": shown(step.value, step.unit) if step.unit else "",
-        "unit": step.unit,
-        "reason": step.text,
-    }
