@@ -101,7 +101,7 @@ def _data(report: Report, auditor_report: str) -> dict[str, Any]:
         "period": whole,
         "as_of": long_date(period.end),
         "signer": [str(page.get("oath_signer") or ""), str(page.get("oath_title") or "")],
-        "facing": facing_tree(report, edition_for(period.end)),
+        "facing": facing_tree(report, edition_for(period.end), has_auditor_report=bool(auditor_report.strip())),
         "auditor": blocks(auditor_report) if auditor_report.strip() else [],
         "statements": [_sheet(s, bool(report.notes), consolidated) for s in primary],
         "schedules": [_sheet(s, False, "") for s in schedules],
