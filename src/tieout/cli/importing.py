@@ -33,6 +33,8 @@ def import_files(where: str, files: list[Path], as_of: date | None) -> None:
         _into_store(console, where, files, as_of)
         return
     folders = [path for path in files if path.is_dir()]
+    for folder in folders:  # before a store is made for it: a folder that does not hold together leaves none behind
+        open_books(str(folder))
     if folders:
         raise TieoutError(
             f"{folders[0]} is a folder, and so are the books.",
@@ -50,6 +52,8 @@ def _into_store(console: Console, where: str, files: list[Path], as_of: date | N
     from tieout.ledger.store import Store
 
     folders = [path for path in files if path.is_dir()]
+    for folder in folders:  # before a store is made for it: a folder that does not hold together leaves none behind
+        open_books(str(folder))
     with Store(where, create=bool(folders)) as store:
         for folder in folders:
             _fill(console, store, folder)

@@ -161,7 +161,8 @@ class Taxonomy:
     def nearest(self, concept: str, postable: bool = False) -> list[str]:
         """Concept ids nearest to a misspelt one."""
         pool = [c.id for c in self.concepts.values() if c.takes_postings or not postable]
-        return get_close_matches(concept, pool, n=3, cutoff=0.5)
+        near = get_close_matches(concept, pool, n=3, cutoff=0.5)
+        return near or [name for name in pool if concept.casefold() in name][:3]
 
     def parse_treatment(self, text: str) -> Treatment:
         """ "nonallowable (c)(2)(iv)(C)" as a Treatment; ValueError says what does not fit."""
