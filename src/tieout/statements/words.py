@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from tieout.facts import Fact, Period
 from tieout.facts.words import span
@@ -47,24 +48,25 @@ def change_label(concept: Concept, own: str, values: Sequence[Decimal | None]) -
     """The caption of a change in an operating balance, by the direction the balance moved.
 
     `own` is the firm's name for the balance, "" where it has the taxonomy's.  It keeps its capital ("Increase in
-    MassMutual receivable") unless it begins with the taxonomy's own word, which is no name ("in accounts payable").
-    `values` are effects on cash: an asset that grows takes cash, a liability that grows brings it.
+    MassMutual receivable") unless it begins with a word of the trade ("in due from affiliates").  `values` are effects
+    on cash: an asset that grows takes cash, a liability that grows brings it.
     """
-    grows_with = concept.grows_with
     name = own or concept.label
-    if name.split()[:1] == concept.label.split()[:1]:
+    if not own or name.split()[0].casefold() in _words_of_the_trade():
         name = name[0].lower() + name[1:]
     held = [value for value in values if value]
-    grew = [value < 0 if grows_with == "debit" else value > 0 for value in held]
+    grew = [value < 0 if concept.grows_with == "debit" else value > 0 for value in held]
     if held and all(grew):
         return f"Increase in {name}"
-    return (
-        f"Decrease in {name}"
-        if held and not any(grew)
-        else f"(Increase) decrease in {name}"
-        if (grows_with == "debit")
-        else f"Increase (decrease) in {name}"
-    )
+    if held and not any(grew):
+        return f"Decrease in {name}"
+    return f"(Increase) decrease in {name}" if concept.grows_with == "debit" else f"Increase (decrease) in {name}"
+
+
+@cache
+def _words_of_the_trade() -> frozenset[str]:
+    """The words that concepts are made of; none of them is a name."""
+    return frozenset(word for concept in taxonomy().concepts for word in concept.split("_"))
 
 
 def kind(firm: Firm) -> EntityKind:
