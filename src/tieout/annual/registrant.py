@@ -94,6 +94,10 @@ def _below_zero(ledger: Ledger, treated: tuple[Treated, ...], as_of: date) -> It
                 f"account {held.fact.part} {ledger.books.chart[held.fact.part].name}, {figure(held.fact.value)}: a "
                 f"{what}, {counted}; if it is one, map it to a concept of kind {concept}."
             )
+        elif held.treatment.word == "allowable" and held.fact.value < 0:
+            name = ledger.books.chart[held.fact.part].name
+            said = "its line comes to less than nothing, and nothing of it is deducted; look for a missing entry."
+            yield f"account {held.fact.part} {name}, {figure(held.fact.value)}: {said}"
     for number, fact in ledger.balances(as_of).items():
         if ledger.concept_of(number).is_contra and fact.value < 0:
             name = ledger.books.chart[number].name
@@ -187,47 +191,36 @@ def _treated(ledger: Ledger, as_of: date) -> list[Treated]:
     return _other_side(found, ledger)
 
 
-ALLOWANCE = re.compile(r"\b(allowance|reserve|valuation|accumulated|amortization|unearned|discount)\b", re.IGNORECASE)
+ALLOWANCE = re.compile(r"\b(allowance|valuation|accumulated|amortization|reserves? for)\b", re.IGNORECASE)
+TURNABLE = ("allowable", "nonallowable", "aggregate_indebtedness", "excluded")
 
 
 def _other_side(treated: list[Treated], ledger: Ledger) -> list[Treated]:
     """An asset below nothing is indebtedness, and a liability below nothing a receivable: account by account.
 
-    What one counterparty owes is not set off against what another is owed; only an allowance, known by its name or as a
-    contra account, lessens the other accounts of its line, down to nothing.
+    What one counterparty owes is not set off against what another is owed.  Only an allowance lessens the other
+    accounts of its line, and at most to nothing: a deduction below nothing would be capital.
     """
-    sums: dict[tuple[str, str, str], Decimal] = {}
-    for held in treated:
-        sums[_line(held)] = sums.get(_line(held), Decimal(0)) + held.fact.value
-    found = []
-    for held in treated:
-        account = ledger.books.chart[held.fact.part]
-        allowance = ledger.taxonomy[account.concept].is_contra or ALLOWANCE.search(account.name)
-        if held.treatment.word not in TURNABLE:
-            found.append(held)
-        elif allowance or not held.fact.value < 0:
-            over = sums[_line(held)] < 0 and held.treatment.word == "nonallowable" and _lessened(held, treated, ledger)
-            found.append(replace(held, treatment=Treatment("allowable")) if over else held)
-        else:
-            found.append(replace(held, treatment=Treatment(TURNED[held.side])))
-    return found
+    turned = [_turned(held, ledger) for held in treated]
+    left: dict[tuple[str, str], Decimal] = {}
+    for held in turned:
+        left[held.fact.concept, held.treatment.word] = (
+            left.get((held.fact.concept, held.treatment.word), Decimal(0)) + held.fact.value
+        )
+    return [
+        replace(held, treatment=Treatment("allowable"))
+        if held.treatment.word == "nonallowable" and left[held.fact.concept, "nonallowable"] < 0
+        else held
+        for held in turned
+    ]
 
 
-TURNABLE = ("allowable", "nonallowable", "aggregate_indebtedness", "excluded")
-
-
-def _line(held: Treated) -> tuple[str, str, str]:
-    return held.side, held.fact.concept, held.treatment.word
-
-
-def _lessened(held: Treated, treated: list[Treated], ledger: Ledger) -> bool:
-    """An allowance stands against the accounts of this line."""
-    return any(
-        ledger.taxonomy[ledger.books.chart[other.fact.part].concept].is_contra
-        or ALLOWANCE.search(ledger.books.chart[other.fact.part].name)
-        for other in treated
-        if _line(other) == _line(held)
-    )
+def _turned(held: Treated, ledger: Ledger) -> Treated:
+    account = ledger.books.chart[held.fact.part]
+    is_allowance = ledger.taxonomy[account.concept].is_contra or ALLOWANCE.search(account.name)
+    if held.fact.value >= 0 or is_allowance or held.treatment.word not in TURNABLE:
+        return held
+    return replace(held, treatment=Treatment(TURNED[held.side]))
 
 
 def _assumptions(ledger: Ledger, treated: tuple[Treated, ...]) -> Iterator[str]:

@@ -21,6 +21,7 @@ CHART = """number,name,concept,net_capital,counterparty
 1010,Bank A,cash_and_cash_equivalents,,
 1020,Bank B,cash_and_cash_equivalents,,
 1310,Other receivables,other_receivables,,
+1320,Other receivables from a client,other_receivables,,
 1390,Allowance for doubtful receivables,other_receivables,,
 1510,Due from parent,due_from_affiliates,,Parent
 1520,Due from sister,due_from_affiliates,,Sister
@@ -53,6 +54,12 @@ def books(*entries: tuple[str, str, dict[str, str]]) -> Books:
         ({"1010": "62000", "1510": "98000", "1520": "-60000", "3010": "-100000"}, 2_000, 60_000),
         # An allowance is no debt: it lessens the receivable that is deducted, 50,000 less 8,000.
         ({"1010": "58000", "1310": "50000", "1390": "-8000", "3010": "-100000"}, 58_000, 0),
+        # One receivable below nothing is debt, and hides no other: 50,000 less 8,000 is deducted all the same.
+        (
+            {"1010": "148000", "1310": "50000", "1390": "-8000", "1320": "-90000", "3010": "-100000"},
+            58_000,
+            90_000,
+        ),
         # More depreciation than cost is a slip of the books, neither capital nor debt.
         ({"1010": "101000", "1610": "5000", "1690": "-6000", "3010": "-100000"}, 100_000, 0),
         # A debit balance of a payable is a receivable without security.
@@ -67,6 +74,12 @@ def test_each_account_stands_for_itself(amounts: dict[str, str], capital: int, d
              for _, code, fact in line.boxes}  # fmt: skip
     assert boxes["3750"] == capital
     assert boxes["3840"] == debt
+
+
+def test_more_depreciation_than_cost_is_said() -> None:
+    amounts = {"1010": "101000", "1610": "5000", "1690": "-6000", "3010": "-100000"}
+    (said,) = net_capital(books(("2024-12-31", "opening", amounts)), END).assumptions
+    assert said.startswith("account 1690 Accumulated depreciation, -6,000: its line comes to less than nothing")
 
 
 def two_years(seed: int) -> Books:
