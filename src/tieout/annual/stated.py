@@ -21,10 +21,19 @@ ADDED_TO = ("haircut_other_securities", "other_unrecorded_indebtedness", "other_
 _NEAR = 0.8  # of difflib: "haircut_othr" and "haircuts_other" are haircut_other, "other_payables" is not
 
 
+# Names that the form has for figures under the alternative standard; a rule works each out under its plain name.
+OTHER_NAMES = ("minimum_dollar_net_capital_alternative", "excess_net_capital_alternative")
+
+
+def worked_out(concept: str) -> bool:
+    """A rule gives the figure, and a person cannot add to it."""
+    return concept in OTHER_NAMES or (concept in RULES and concept not in ADDED_TO)
+
+
 def lines() -> tuple[str, ...]:
-    """The form lines that may be stated: those of the computation that no rule works out, and ADDED_TO."""
+    """The form lines that may be stated: the dollar amounts of the computation that no rule works out, and ADDED_TO."""
     concepts = taxonomy().concepts.values()
-    return tuple(c.id for c in concepts if c.statement == "net_capital" and (c.id not in RULES or c.id in ADDED_TO))
+    return tuple(c.id for c in concepts if c.statement == "net_capital" and c.unit == "USD" and not worked_out(c.id))
 
 
 def refuse_misstated(ledger: Ledger) -> None:
@@ -34,7 +43,7 @@ def refuse_misstated(ledger: Ledger) -> None:
     """
     known = (*lines(), *RECONCILES)
     for fact in ledger.books.told:
-        if fact.concept in RULES and fact.concept not in ADDED_TO:
+        if worked_out(fact.concept):
             raise TieoutError(
                 f"{fact.concept} is worked out from the books, not stated.",
                 where="facts.csv",
