@@ -24,7 +24,9 @@ ALLOWED: dict[str, set[str]] = {
     "statements": {"facts", "taxonomy", "ledger"},
     "annual": {"facts", "taxonomy", "law", "ledger", "statements"},
     "writing": {"facts", "taxonomy"},
-    "cli": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing"},
+    "reading": {"facts", "taxonomy"},
+    "sim": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing"},
+    "cli": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing", "reading", "sim"},
 }
 MOST_LINES = 500
 
