@@ -1,0 +1,151 @@
+"""OCR: the image of a page to rows of cells, by one engine, with a second as witness where there is one.
+
+The witness is Tesseract, or the hidden text layer that came with a scan.  Where it reads the same characters, a label
+takes its blanks, which it sees better; where it reads others, the first reading stands and the second is kept with it.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tieout.reading.document import Page
+from tieout.reading.engines import RapidOcr, Seen, Strip, Tesseract
+from tieout.reading.layout import Word, rows_of
+from tieout.reading.scans import Image, Prepared, pieces, prepared
+
+_POINTS = 72
+_DOUBTFUL = 0.8  # below this, most strips of a page are not words that stand upright
+_LEAST_SURE = 0.35  # below this a strip is a stain
+_DASH_SURE = 0.9  # a dash is read from its shape alone
+_LEADER = re.compile(r"(?:[.·…] ?){3,}$")
+_LETTER = re.compile(r"[A-Za-z]{2}")
+
+
+class Ocr:
+    """The engines at work: a page's image in, the page and a remark out."""
+
+    def __init__(self, engine: RapidOcr, witness: Tesseract | None = None) -> None:
+        self.engine = engine
+        self.witness = witness
+
+    def __call__(self, image: Image, number: int, known: Sequence[Word] = ()) -> tuple[Page, str]:
+        page = prepared(image)
+        boxes = self._boxes(page)
+        if page.quarters or len(boxes) > 4:
+            page, boxes = self._upright(image, page, boxes)
+        started = (
+            self.witness.start(page.pixels, page.resolution) if self.witness and not known and len(boxes) else None
+        )
+        strips = self._strips(page, boxes)
+        seen = self.witness.finish(started) if self.witness and started else _seen(known, page)
+        words = _words(page, boxes, strips, seen)
+        tall, wide = page.pixels.shape
+        scale = _POINTS / page.resolution
+        rows = rows_of(words, number)
+        return Page(number, wide * scale, tall * scale, rows), _turns(page)
+
+    def _boxes(self, page: Prepared) -> NDArray[np.int32]:
+        if not len(page.boxes):
+            return np.zeros((0, 4), dtype=np.int32)
+        return pieces(page, self.engine.find(page.pixels))
+
+    def _upright(self, image: Image, page: Prepared, boxes: NDArray[np.int32]) -> tuple[Prepared, NDArray[np.int32]]:
+        """The page, or the page turned over when a few of its lines read better so."""
+        sure = self._sample(page, boxes)
+        if sure >= _DOUBTFUL:
+            return page, boxes
+        over = prepared(image, (page.quarters + 2) % 4)
+        over_boxes = self._boxes(over)
+        return (over, over_boxes) if self._sample(over, over_boxes) > sure + 0.1 else (page, boxes)
+
+    def _sample(self, page: Prepared, boxes: NDArray[np.int32]) -> float:
+        if not len(boxes):
+            return 0.0
+        widths = boxes[:, 2] - boxes[:, 0]
+        chosen = boxes[np.argsort(np.abs(widths - 12 * page.x_height))[:5]]
+        return statistics.median(strip.sure for strip in self._strips(page, chosen))
+
+    def _strips(self, page: Prepared, boxes: NDArray[np.int32]) -> list[Strip]:
+        """What the engine reads in each box; a dash by itself is known by its shape, and an engine would guess."""
+        dashes = [y1 - y0 < 0.45 * page.x_height for _, y0, _, y1 in boxes]
+        read = iter(self.engine.read([_strip(page, box) for box, dash in zip(boxes, dashes, strict=True) if not dash]))
+        return [Strip("-", _DASH_SURE, _DASH_SURE) if dash else next(read) for dash in dashes]
+
+
+def _strip(page: Prepared, box: NDArray[np.int32]) -> Any:
+    """The pixels of a box with a margin, and never less high than a letter is."""
+    x0, y0, x1, y1 = (int(side) for side in box)
+    above = max(2, round(0.15 * page.x_height))
+    spare = max(0, round((1.3 * page.x_height - (y1 - y0)) / 2))
+    aside = above * 2
+    return page.pixels[max(0, y0 - above - spare) : y1 + above + spare, max(0, x0 - aside) : x1 + aside]
+
+
+def _seen(known: Sequence[Word], page: Prepared) -> list[Seen]:
+    """The words of a text layer, as a witness: only where the page was not turned are their places its own."""
+    if page.quarters or abs(page.angle) > 0.5:
+        return []
+    scale = page.resolution / _POINTS
+    made = []
+    for word in known:
+        x0, y0, x1, y1 = (round(side * scale) for side in word.box)
+        made.append(Seen(word.text, (x0, y0, x1, y1), word.sure))
+    return made
+
+
+def _words(page: Prepared, boxes: NDArray[np.int32], strips: Sequence[Strip], seen: Sequence[Seen]) -> list[Word]:
+    scale = _POINTS / page.resolution
+    middles = np.array([((w.box[0] + w.box[2]) / 2, (w.box[1] + w.box[3]) / 2) for w in seen]).reshape(-1, 2)
+    em = 2.0 * page.x_height
+    words = []
+    for (x0, y0, x1, y1), strip in zip(boxes.tolist(), strips, strict=True):
+        text = _LEADER.sub("", strip.text).strip()
+        if not text or strip.sure < _LEAST_SURE:
+            continue
+        inside = (middles[:, 0] >= x0) & (middles[:, 0] <= x1) & (middles[:, 1] >= y0 - 3) & (middles[:, 1] <= y1 + 3)
+        other = " ".join(seen[at].text for at in sorted(np.nonzero(inside)[0].tolist(), key=lambda at: seen[at].box[0]))
+        text, also = settled(text, _LEADER.sub("", other).strip())
+        sure = strip.sure if _LETTER.search(text) else strip.least
+        size = min(max(1.1 * (y1 - y0), 0.8 * em), 3 * em)
+        box = (x0 * scale, y0 * scale, x1 * scale, y1 * scale)
+        words.append(Word(text, box, _baseline(page, x0, y0, x1, y1) * scale, size * scale, sure, also))
+    return words
+
+
+def settled(first: str, second: str) -> tuple[str, tuple[str, ...]]:
+    """The reading that stands, and the other where it is another.
+
+    >>> settled("Cashand cash equivalents", "Cash and cash equivalents")
+    ('Cash and cash equivalents', ())
+    >>> settled("744,204", "744,284"), settled("$ 1,625", "$1,625"), settled("8,721", "")
+    (('744,204', ('744,284',)), ('$ 1,625', ()), ('8,721', ()))
+    """
+    if not second:
+        return first, ()
+    if first.replace(" ", "") != second.replace(" ", ""):
+        return first, (second,)
+    return (second if _LETTER.search(first) else first), ()
+
+
+def _baseline(page: Prepared, x0: int, y0: int, x1: int, y1: int) -> float:
+    """Where most of the letters of a box stand; commas and the tails of letters hang below it."""
+    x, y, wide, tall, _ = page.boxes.T
+    inside = (x >= x0) & (x + wide <= x1) & (y >= y0) & (y + tall <= y1) & (tall > 0.6 * page.x_height)
+    if not inside.any():
+        return y1 + (0.5 * page.x_height if y1 - y0 < 0.45 * page.x_height else 0.0)  # a dash floats above the line
+    return float(np.median((y + tall)[inside]))
+
+
+def _turns(page: Prepared) -> str:
+    turned = []
+    if page.quarters:
+        turned.append(f"turned by {(-90 * page.quarters) % 360} degrees clockwise")
+    if abs(page.angle) >= 0.3:
+        turned.append(f"made level by {abs(page.angle):.1f} degrees")
+    return " and ".join(turned)
