@@ -1,0 +1,162 @@
+"""Addresses off a form: which words are the street, the city, the state and the zip code.
+
+The blanks of an address stand in one row, and a scan may give them as cells of a table, as one run of words, or with the
+city, state and zip code in the row of the street.  They are told apart from the right: a zip code, before it a state that
+exists, before it the city.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tieout.reading.form_names import Value, Witness, joined, state_of, trimmed, zip_of
+
+_UNREAD = Value("")
+_DIGITS_LAST = re.compile(r"[\s,]*(?<![A-Za-z#])\(?[\dOoIl]*\d[\dOoIl]*(?:\s?[-–—]\s?\d*)?\s*$")
+_CITY = re.compile(r"[A-Za-z][A-Za-z.'’ -]*[A-Za-z.]$")
+_STREET_END = re.compile(
+    r"\b(?:street|st|avenue|ave|road|rd|drive|dr|boulevard|blvd|lane|ln|parkway|pkwy|highway|hwy|place|pl|court|ct|way"
+    r"|plaza|square|sq|circle|terrace|turnpike|broadway|mall|floor|fl|flr|tower|building|bldg"
+    r"|(?:suite|ste|room|rm|unit|apt|box|#)\.?\s*#?\s*[A-Z]?-?\d+[A-Z]?|\d+(?:st|nd|rd|th)?)\b\.?",
+    re.I,
+)
+_SAINT = re.compile(
+    r"\b(?:st|ste)\b\.?\s+(?:louis|paul|petersburg|charles|augustine|joseph|cloud|clair|albans)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address says, part by part; a part with no text could not be read."""
+
+    street: Value = _UNREAD
+    city: Value = _UNREAD
+    state: Value = _UNREAD
+    zip: Value = _UNREAD
+
+
+def address_of(street: Sequence[Sequence[str]], place: Sequence[str], witness: Witness) -> Address:
+    """An address of rows of cells for the street and one row for the place below it, which may be empty.
+
+    >>> address_of([["1 Elm Street"]], ["Hartford", "CT", "06103"], Witness("")).city.text
+    'Hartford'
+    >>> filled = address_of([["1 Elm Street, Hartford, CT 06103"]], [], Witness(""))
+    >>> filled.street.text, filled.city.text, filled.state.text, filled.zip.text
+    ('1 Elm Street', 'Hartford', 'CT', '06103')
+    """
+    if place:
+        rest, state, code = _from_the_right(place)
+        return Address(_lines(street, witness), _city(rest, witness), state, code)
+    if not street:
+        return Address()
+    rest, state, code = _from_the_right(street[-1])
+    if not (state.text and code.text):
+        return Address(_lines(street, witness), *[_UNREAD] * 3)
+    way, city = _way_and_city(rest, state.text, witness)
+    if way.text and street[:-1]:
+        way = Value(f"{_lines(street[:-1], witness).text}, {way.text}".lstrip(", "), way.repaired)
+    return Address(way, city, state, code)
+
+
+def one_row(cells: Sequence[str], witness: Witness) -> Address:
+    """An address that stands in one row: street, city, state and zip code.
+
+    >>> one_row(["7900 Glades Road Suite 540 Boca Raton FL 33434"], Witness("")).city.text
+    'Boca Raton'
+    """
+    rest, state, code = _from_the_right(cells)
+    way, city = _way_and_city(rest, state.text, witness)
+    return Address(way, city, state, code)
+
+
+def _from_the_right(cells: Sequence[str]) -> tuple[list[str], Value, Value]:
+    """The cells that are neither state nor zip code, then those two."""
+    code = zip_of(cells)
+    rest = [cell for cell in cells if trimmed(cell)]
+    # Digits at the end belong to the zip code, whether it could be read or not; a street never ends an address.
+    while (
+        rest
+        and (found := _DIGITS_LAST.search(rest[-1]))
+        and (code or len(rest) > 1 or _ends_in_state(rest[-1][: found.start()]))
+    ):
+        rest[-1] = trimmed(rest[-1][: found.start()])
+        if rest[-1]:
+            break
+        rest.pop()
+    value = Value(*code) if code else _UNREAD
+    if not rest:
+        return rest, _UNREAD, value
+    if len(rest) > 1 and len(rest[-1]) == len(rest[-2]) == 1 and state_of(rest[-2] + rest[-1]):
+        return rest[:-2], Value(state_of(rest[-2] + rest[-1]) or "", "a word cut by the table closed"), value
+    words = rest[-1].split()
+    for count in (4, 3, 2, 1):
+        tail = " ".join(words[-count:])
+        if len(words) >= count and (state := state_of(tail)):
+            if len(tail.strip(" .,")) == 2 and not tail.strip(" .,").isupper():
+                continue  # "in" and "or" are words
+            if count == len(words) and len(rest) == 1:
+                # A lone "New York" may be the city and may be the state.
+                return (rest, _UNREAD, value) if len(tail) > 4 else ([], Value(state), value)
+            lead = trimmed(" ".join(words[:-count]))
+            return [*rest[:-1], *([lead] if lead else [])], Value(state), value
+    return rest, _UNREAD, value
+
+
+def _ends_in_state(text: str) -> bool:
+    words = trimmed(text).split()
+    return any(state_of(" ".join(words[-count:])) for count in (1, 2) if len(words) > count)
+
+
+def _lines(rows: Sequence[Sequence[str]], witness: Witness) -> Value:
+    read = [joined(cells, witness) for cells in rows if cells]
+    if not read or not all(value.text for value in read):
+        return _UNREAD
+    text = ", ".join(trimmed(value.text) for value in read)
+    return Value(text, next((value.repaired for value in read if value.repaired), ""))
+
+
+def _city(cells: Sequence[str], witness: Witness) -> Value:
+    if not cells:
+        return _UNREAD
+    value = joined(list(cells), witness)
+    text = trimmed(value.text)
+    return Value(text, value.repaired) if _CITY.match(text) and not state_alone(text) else _UNREAD
+
+
+def state_alone(text: str) -> bool:
+    """Whether a text is a state's two letters and so no city."""
+    return len(text) == 2 and state_of(text) is not None
+
+
+def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[Value, Value]:
+    """Street and city, which stand in two cells or in one run of words."""
+    if not cells:
+        return _UNREAD, _UNREAD
+    if len(cells) == 2 and _CITY.match(cells[1]) and not cells[1][0].islower():
+        return Value(trimmed(cells[0])), Value(trimmed(cells[1]))
+    value = joined(list(cells), witness)
+    if not value.text:
+        return _UNREAD, _UNREAD
+    text = trimmed(value.text)
+    if (at := _parting(text, state, witness)) is None:
+        return _UNREAD, _UNREAD
+    way, city = trimmed(text[:at]), trimmed(text[at:])
+    if not _CITY.match(city) or not way:
+        return _UNREAD, _UNREAD
+    return Value(way, value.repaired), Value(city, value.repaired)
+
+
+def _parting(text: str, state: str, witness: Witness) -> int | None:
+    """Where the city begins: after a comma, where the filing names the city elsewhere, or after the street's last word."""
+    comma = text.rfind(",")
+    if comma > 0 and _CITY.match(trimmed(text[comma:])) and not _STREET_END.search(text[comma:]):
+        return comma
+    starts = [found.start() + 1 for found in re.finditer(r"\s", text)][-3:]
+    for at in starts:
+        if state and re.search(rf"\b{re.escape(text[at:])},?\s+{state}\b", witness.text):
+            return at
+    saint = _SAINT.search(text)
+    ends = [hit.end() for hit in _STREET_END.finditer(text) if not (saint and hit.start() >= saint.start())]
+    return ends[-1] if ends and ends[-1] < len(text) else None
