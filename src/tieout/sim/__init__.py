@@ -2,3 +2,8 @@
 
 The ground truth for tests and benchmarks: the same seed gives the same firm, report, pages and damage on every machine.
 """
+
+from tieout.sim.filing import SimulatedFiling, Truth, filing
+from tieout.sim.printed import TrueFigure
+
+__all__ = ["SimulatedFiling", "TrueFigure", "Truth", "filing"]

@@ -1,0 +1,166 @@
+"""A whole simulated filing: one seed, one firm, one report in its own words, and the truth of everything printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tieout.facts import Fact, Told
+from tieout.facts.words import long_date
+from tieout.sim.amounts import draw_amounts
+from tieout.sim.capital import Capital, draw_capital, net_capital_schedule
+from tieout.sim.cash import cash_flows
+from tieout.sim.condition import financial_condition
+from tieout.sim.equity import changes_in_equity, changes_in_subordinated
+from tieout.sim.firms import Firm, draw_firm
+from tieout.sim.hands import Making, draw_hand
+from tieout.sim.plain import markdown_of, text_of
+from tieout.sim.printed import Block, Heading, Lines, Listing, PageBreak, Paragraph, TrueFigure
+from tieout.sim.results import income
+from tieout.sim.telling import auditor_report, closing_reports, notes, reconciliation
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the filing says.  `facts` has one per key; `figures` everything printed, in order, keys repeated."""
+
+    facts: tuple[Fact, ...]
+    figures: tuple[TrueFigure, ...]
+    facing_page: dict[str, str]
+    entity_kind: str
+    consolidated: bool
+    net_capital_method: str
+    rule_15c3_3_exemption: str
+    public_document: bool
+    audit_report_date: date
+    opinion: str
+    standards: str
+
+
+@dataclass(frozen=True)
+class SimulatedFiling:
+    """A filing of a firm that never was: `truth`, and the report as text, Markdown or PDF."""
+
+    seed: int
+    firm: Firm
+    truth: Truth
+    blocks: tuple[Block, ...]
+
+    def text(self, style: str | None = None) -> str:
+        """Plain text, cells of tables parted by tabs.  `style` is one of `plain.TEXT_STYLES`, else the seed's own."""
+        return text_of(self, style)
+
+    def markdown(self) -> str:
+        """Markdown with pipe tables, as tools that read pages write it."""
+        return markdown_of(self)
+
+
+def filing(seed: int) -> SimulatedFiling:
+    """The filing of a seed: the same on every machine.
+
+    >>> filing(7).truth == filing(7).truth
+    True
+    """
+    firm = draw_firm(seed)
+    making, capital = _lawful(firm, seed)
+    blocks, figures = _front(making), []
+    opinion, manner = auditor_report(making, capital)
+    blocks += opinion
+    made = [financial_condition(making), income(making), changes_in_equity(making)]
+    subordinated = changes_in_subordinated(making)
+    made += [subordinated] if subordinated else []
+    made.append(cash_flows(making))
+    for table, told in made:
+        blocks += [PageBreak(), table]
+        figures += told
+    written, told = notes(making, capital)
+    blocks += [PageBreak(), *written]
+    figures += told
+    tables, told = net_capital_schedule(making, capital)
+    blocks += [PageBreak(), *tables, Paragraph(reconciliation(making, capital))]
+    figures += told
+    blocks += [PageBreak(), *closing_reports(making, capital)]
+    truth = Truth(
+        facts=tuple(_facts(firm, figures)),
+        figures=tuple(figures),
+        facing_page=facing_page(firm),
+        entity_kind=firm.entity_kind,
+        consolidated=firm.consolidated,
+        net_capital_method=firm.method,
+        rule_15c3_3_exemption=firm.exemption,
+        public_document=firm.public,
+        audit_report_date=firm.audit_date,
+        **manner,
+    )
+    return SimulatedFiling(seed, firm, truth, tuple(blocks))
+
+
+def _lawful(firm: Firm, seed: int) -> tuple[Making, Capital]:
+    """The first draw of amounts that a firm could file: above its requirement, with cash to its name."""
+    hand = draw_hand(firm, seed)
+    for attempt in range(500):
+        amounts = draw_amounts(firm, seed, attempt)
+        capital = draw_capital(firm, amounts, seed)
+        if min(amounts.assets[0][1]) > 0 and min(amounts.total_equity) > 0 and capital.lawful:
+            return Making(firm, amounts, hand, seed), capital
+    raise AssertionError(f"seed {seed} gives no firm that could file")
+
+
+def facing_page(firm: Firm) -> dict[str, str]:
+    """The words of the facing page by field."""
+    return {
+        "form": "X-17A-5 Part III",
+        "sec_file_number": firm.file_number,
+        "period_start": firm.period.start.isoformat(),
+        "period_end": firm.period.end.isoformat(),
+        "registrant_name": firm.name,
+        "street": firm.address.street,
+        "city": firm.address.city,
+        "state": firm.address.state,
+        "zip": firm.address.zip,
+        "contact_name": firm.contact,
+        "contact_phone": firm.phone,
+        "accountant_name": firm.auditor,
+        "accountant_street": firm.auditor_address.street,
+        "accountant_city": firm.auditor_address.city,
+        "accountant_state": firm.auditor_address.state,
+        "accountant_zip": firm.auditor_address.zip,
+        "accountant_kind": firm.auditor_kind,
+        "oath_signer": firm.signer,
+        "oath_title": firm.signer_title,
+    }
+
+
+def _facts(firm: Firm, figures: list[TrueFigure]) -> Iterator[Fact]:
+    """One fact per key, told by the simulation; a figure without a concept is none."""
+    told = Told("simulation", firm.audit_date, "drawn from a seed")
+    seen: set[tuple[object, ...]] = set()
+    for figure in figures:
+        key = (figure.concept, figure.when, figure.part, figure.unit)
+        if figure.concept and key not in seen:
+            seen.add(key)
+            yield Fact(concept=figure.concept, entity=firm.name, when=figure.when, value=figure.value, trace=told,
+                       part=figure.part, unit=figure.unit, label=figure.label)  # fmt: skip
+
+
+def _front(making: Making) -> list[Block]:
+    """Cover and contents; the facing page is set from its fields."""
+    firm, hand = making.firm, making.hand
+    public = ("Filed pursuant to Rule 17a-5(e)(3) as a PUBLIC DOCUMENT.",) if firm.public else ()
+    schedules = "Computation of Net Capital Pursuant to Rule 15c3-1"
+    kind = "Consolidated " if firm.consolidated else ""
+    entries: list[tuple[str, int, int]] = [("INDEPENDENT AUDITORS' REPORT", 1, 0), ("FINANCIAL STATEMENTS:", 0, 0)]
+    titles = (hand.statement_of_condition, f"Statement of {hand.result_word}", f"Statement of Changes in {hand.owners}")
+    words = [making.title(title) for title in (*titles, "Statement of Cash Flows")]
+    entries += [(title, 2 + at, 1) for at, title in enumerate(words)]
+    entries += [(f"Notes to {kind}Financial Statements", 6, 1), (f"SUPPLEMENTAL SCHEDULE: {schedules}", 9, 0)]
+    cover = (
+        firm.statement_name,
+        f"(SEC File Number {firm.file_number})",
+        f"{kind}Financial Statements and Supplemental Schedule",
+        f"for the Year Ended {long_date(firm.period.end)}",
+        "and Independent Auditors' Report",
+        *public,
+    )
+    return [Lines(cover, "cover"), PageBreak(), Heading("TABLE OF CONTENTS"), Listing(tuple(entries)), PageBreak()]

@@ -1,0 +1,300 @@
+"""The running text of a simulated filing: notes, the auditor's reports, and the facts their sentences state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tieout.facts.words import long_date
+from tieout.sim.capital import Capital
+from tieout.sim.draw import Draw, data
+from tieout.sim.hands import Making
+from tieout.sim.printed import Block, Heading, Lines, Paragraph, Said, Sheet, TrueFigure, When
+
+_PLACE = re.compile(r"\{\$(\w+)\}|\{%(\w+)\}|\{(\w+)\}")
+
+
+@dataclass
+class Teller:
+    """Fills the wordings of prose.yaml with the words of the firm and the amounts of its facts, keeping the figures."""
+
+    making: Making
+    capital: Capital
+    lots: Draw
+    statement: str
+    figures: list[TrueFigure] = field(default_factory=list)
+
+    def words(self) -> dict[str, str]:
+        making, firm = self.making, self.making.firm
+        return {
+            "firm": firm.name,
+            "statement_name": firm.statement_name,
+            "parent": firm.parent,
+            "fund": firm.fund,
+            "state_name": firm.address.state_name,
+            "date": long_date(firm.period.end),
+            "audit_date": long_date(firm.audit_date),
+            "exemption": firm.exemption,
+            "consolidated": "consolidated " if firm.consolidated else "",
+            "year_or_years": "years" if len(firm.periods) > 1 else "year",
+            "focus": "A" if firm.kind != "clearing" else "",
+            "sheet": making.hand.statement_of_condition.lower(),
+            "owners": making.hand.owners.lower(),
+            "results": "operations" if making.hand.result_word == "Operations" else "income",
+            "dates": " and ".join(long_date(firm.ends[y + 1]) for y in sorted(making.shown, reverse=True)),
+            "regulator": 'the National Association of Securities Dealers, Inc. ("NASD")'
+            if firm.period.end.year < 2007
+            else 'the Financial Industry Regulatory Authority ("FINRA")',
+        }
+
+    def tell(
+        self, topic: str, usd: dict[str, tuple[Decimal, When]] | None = None, variant: str = "", title: str = ""
+    ) -> str:
+        """A wording of `topic` with its places filled; each amount becomes a true figure."""
+        held = data("prose")[topic]
+        wording = self.lots.pick(held[variant] if variant else held)
+        words, amounts = self.words(), usd or {}
+        made: list[tuple[str, str, str]] = []
+
+        def fill(place: re.Match[str]) -> str:
+            money, ratio, word = place.groups()
+            if word:
+                return words[word]
+            concept = money or ratio
+            value, _ = amounts[concept]
+            text = f"{value:,}" if ratio else f"{int(value):,}"
+            made.append((concept, text, "ratio" if ratio else "USD"))
+            return text if ratio else f"${text}"
+
+        # A dollar sign before the place is the reader's aid in the data file; fill() writes its own.
+        said = _PLACE.sub(fill, wording.replace("${$", "{$"))
+        for concept, text, unit in made:
+            value, when = amounts[concept]
+            self.figures.append(
+                TrueFigure(self.statement, title or topic, concept, when, "", value, text, unit, place="sentence")
+            )
+        return said
+
+
+def notes(making: Making, capital: Capital) -> tuple[list[Block], list[TrueFigure]]:
+    """The notes, numbered, and what they state."""
+    return _Notes(making, capital).told()
+
+
+class _Notes:
+    def __init__(self, making: Making, capital: Capital) -> None:
+        self.making, self.capital, self.firm = making, capital, making.firm
+        self.lots = making.lots("notes")
+        self.teller = Teller(making, capital, self.lots, "notes")
+        self.blocks: list[Block] = []
+        self.number = 0
+        self.upper = self.lots.chance(0.6)
+        self.day = self.firm.period.end
+        self.unit = Decimal(self.firm.unit)
+
+    def told(self) -> tuple[list[Block], list[TrueFigure]]:
+        consolidated = "CONSOLIDATED " if self.firm.consolidated else ""
+        self.blocks.append(Heading(f"NOTES TO {consolidated}FINANCIAL STATEMENTS"))
+        self.blocks.append(Lines(self.making.subtitles(flow=False)[:1], "centre"))
+        self.note("Organization")
+        self.say(self.teller.tell("organization", variant=self.firm.kind))
+        self.policies()
+        if any(line.concept == "management_fees" for line, _ in self.making.amounts.expenses):
+            self.related()
+        if self.lots.chance(0.6):
+            self.leases()
+        self.net_capital()
+        if self.lots.chance(0.4):
+            self.note("Fidelity Bond")
+            bond = Decimal(self.lots.choice((25_000, 100_000, 300_000, 500_000, 1_000_000, 2_000_000)))
+            self.say(self.teller.tell("bond", {"fidelity_bond": (bond, self.day)}))
+        self.taxes()
+        if self.lots.chance(0.5):
+            self.note("Financial Instruments with Off-Balance-Sheet Risk")
+            self.say(self.teller.tell("risk"))
+        if self.day.year >= 2009:
+            self.note("Subsequent Events")
+            self.say(self.teller.tell("subsequent"))
+        return self.blocks, self.teller.figures
+
+    def note(self, title: str) -> None:
+        self.number += 1
+        self.title = title
+        self.blocks.append(Heading(f"{self.number}. {title.upper() if self.upper else title}", 2))
+
+    def say(self, text: str, lead: str = "") -> None:
+        self.blocks.append(Paragraph(text, lead))
+
+    def policies(self) -> None:
+        self.note("Summary of Significant Accounting Policies")
+        tell, amounts = self.teller.tell, self.making.amounts
+        if self.firm.consolidated:
+            self.say(tell("consolidation"), "Principles of Consolidation")
+        cash = tell("cash")
+        held = amounts.assets[0][1][-1] * self.firm.unit
+        if held > 5_000 and self.firm.kind in ("fund_distributor", "insurance_affiliate") and self.lots.chance(0.6):
+            value = Decimal(int(held * self.lots.uniform(0.3, 0.99)))
+            cash += " " + tell("fund", {"money_market_fund_market_value": (value, self.day)})
+        self.say(cash, "Cash and Cash Equivalents")
+        self.say(tell("revenue"), "Revenue Recognition")
+        if any(line.concept == "fixed_assets_net" for line, _ in amounts.assets):
+            value = Decimal(amounts.accumulated_depreciation[-1]) * self.unit
+            self.say(tell("depreciation", {"accumulated_depreciation": (value, self.day)}), "Furniture and Equipment")
+        self.say(tell("estimates"), "Use of Estimates")
+
+    def related(self) -> None:
+        self.note("Related Party Transactions")
+        amounts = self.making.amounts
+        fee = next(values for line, values in amounts.expenses if line.concept == "management_fees")[-1]
+        text = self.teller.tell("related", {"management_fee": (fee * self.unit, self.firm.period)})
+        owed = [values for line, values in amounts.liabilities if line.concept == "due_to_affiliates" and values[-1]]
+        if owed:
+            text += self.teller.tell("related_due", {"due_to_affiliates": (owed[0][-1] * self.unit, self.day)})
+        self.say(text)
+
+    def leases(self) -> None:
+        self.note(self.lots.pick(("Operating Leases", "Commitments", "Lease Commitments")))
+        lots = self.lots
+        self.say(self.teller.tell("leases"))
+        rents = [
+            values[-1] * self.firm.unit for line, values in self.making.amounts.expenses if line.concept == "occupancy"
+        ]
+        rent = rents[0] if rents and rents[0] > 0 else int(lots.spread(8_000, 400_000))
+        sheet = self.sheet()
+        total = 0
+        years = lots.randint(2, 5)
+        for year in range(self.day.year + 1, self.day.year + years + 1):
+            due = max(1, int(rent * lots.uniform(0.4, 1.1)))
+            total += due
+            sheet.row(str(year), [Said("operating_lease_commitments", self.day, due, str(year))])
+        if lots.chance(0.4):
+            due = int(rent * lots.uniform(0.5, 3)) + 1
+            total += due
+            sheet.row("Thereafter", [Said("operating_lease_commitments", self.day, due, "thereafter")])
+        sheet.row("Total", [Said("operating_lease_commitments", self.day, total)], style="total")
+        self.table(sheet)
+        if rents:
+            self.say(self.teller.tell("rent", {"rent_expense": (Decimal(rent), self.firm.period)}))
+
+    def net_capital(self) -> None:
+        self.note(self.lots.pick(("Net Capital Requirements", "Net Capital", "Regulatory Requirements")))
+        capital = self.capital
+        usd = {name: (Decimal(value) * self.unit, self.day) for name, value in (
+            ("net_capital", capital.net), ("excess_net_capital", capital.excess),
+            ("net_capital_required", capital.required),
+            ("minimum_dollar_net_capital", capital.floor))}  # fmt: skip
+        usd["aggregate_indebtedness_to_net_capital"] = (capital.ratio, self.day)
+        text = self.teller.tell("net_capital", usd, variant=self.firm.method)
+        self.say(f"{text} {self.teller.tell('exemption' if self.firm.exemption else 'reserve')}")
+
+    def taxes(self) -> None:
+        amounts, firm, lots = self.making.amounts, self.firm, self.lots
+        self.note("Income Taxes")
+        if amounts.tax is None:
+            self.say(self.teller.tell("passed_through"))
+            return
+        tax, deferred = amounts.tax[-1] * firm.unit, -amounts.deferred_tax[-1] * firm.unit
+        # Cash flow shows deferred taxes as an adjustment: income was charged with its opposite.
+        deferred = -deferred
+        self.say(self.teller.tell("taxes"))
+        sheet = self.sheet()
+        current = tax - deferred
+        federal = int(current * 0.8)
+        sheet.heading("Current")
+        sheet.row("Federal", [Said("current_tax_expense", firm.period, federal, "federal")], depth=1)
+        sheet.row("State", [Said("current_tax_expense", firm.period, current - federal, "state")], depth=1)
+        sheet.row("Total current", [Said("current_tax_expense", firm.period, current)], style="subtotal")
+        if deferred:
+            sheet.row("Deferred", [Said("deferred_tax_expense", firm.period, deferred)])
+        words = "Income tax expense (benefit)" if tax < 0 else "Total provision for income taxes"
+        sheet.row(words, [Said("income_tax_expense", firm.period, tax)], style="total")
+        self.table(sheet)
+        if lots.chance(0.5):
+            self.rate(tax)
+
+    def rate(self, tax: int) -> None:
+        pretax = (self.making.amounts.net_income[-1] * self.firm.unit) + tax
+        rate = Decimal(21) if self.day.year >= 2018 else Decimal(self.lots.choice((34, 35)))
+        statutory = int(pretax * rate / 100)
+        self.say(self.teller.tell("rate"))
+        sheet = self.sheet()
+        period = self.firm.period
+        sheet.row("Tax at statutory rate", [Said("rate_reconciliation", period, statutory, "statutory")])
+        rest = tax - statutory
+        state = int(rest * self.lots.uniform(0.5, 0.95))
+        sheet.row("State taxes, net of federal benefit", [Said("rate_reconciliation", period, state, "state_taxes")])
+        sheet.row("Other", [Said("rate_reconciliation", period, rest - state, "other")])
+        sheet.row("Provision (benefit) for income taxes", [Said("income_tax_expense", period, tax)], style="total")
+        self.table(sheet)
+
+    def sheet(self) -> Sheet:
+        return Sheet(self.making.hand, "notes", 1)
+
+    def table(self, sheet: Sheet) -> None:
+        self.blocks.append(sheet.table())
+        self.teller.figures.extend(sheet.figures)
+
+
+def auditor_report(making: Making, capital: Capital) -> tuple[list[Block], dict[str, str]]:
+    """The auditor's report: its blocks, and what kind of opinion, under which standards."""
+    firm, lots = making.firm, making.lots("auditor")
+    teller = Teller(making, capital, lots, "auditor")
+    year = firm.period.end.year
+    standards = "pcaob" if year >= 2014 else "us_gaas" if year >= 2000 else "gaas"
+    kind = "going_concern" if making.amounts.net_income[-1] < 0 and lots.chance(0.15) else "unqualified"
+    title = (
+        "REPORT OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRM"
+        if standards == "pcaob"
+        else "INDEPENDENT AUDITORS' REPORT"
+    )
+    owners = {"corporation": "Stockholders", "limited_liability_company": "Members", "partnership": "Partners"}.get(
+        firm.entity_kind, "Owner"
+    )
+    at = firm.auditor_address
+    blocks: list[Block] = [
+        Lines((firm.auditor, at.street, f"{at.city}, {at.state} {at.zip}")),
+        Heading(title),
+        Lines((f"To the Board of Directors and {owners} of", f"{firm.statement_name}:")),
+        Paragraph(teller.tell("audited")),
+    ]
+    blocks += [
+        Paragraph(teller.tell("opinion_responsibility")),
+        Paragraph(teller.tell("opinion_scope", variant=standards)),
+        Paragraph(teller.tell("opinion")),
+    ]
+    if kind == "going_concern":
+        blocks.append(Paragraph(teller.tell("going_concern")))
+    blocks += [
+        Paragraph(teller.tell("supplementary")),
+        Lines((f"{at.city}, {at.state_name}", long_date(firm.audit_date), firm.auditor)),
+    ]
+    return blocks, {"opinion": kind, "standards": "PCAOB" if standards == "pcaob" else "GAAS"}
+
+
+def closing_reports(making: Making, capital: Capital) -> list[Block]:
+    """What follows the schedule: the reconciliation, and the report on internal control or the exemption report."""
+    firm, lots = making.firm, making.lots("closing")
+    teller = Teller(making, capital, lots, "closing")
+    at = firm.auditor_address
+    signed = Lines((f"{at.city}, {at.state_name}", long_date(firm.audit_date), firm.auditor))
+    if firm.period.end.year >= 2014 and firm.exemption:
+        return [
+            Heading("EXEMPTION REPORT"),
+            Paragraph(teller.tell("exemption_report")),
+            Lines((firm.name, firm.signer, firm.signer_title)),
+        ]
+    owners = {"corporation": "Stockholders", "limited_liability_company": "Members", "partnership": "Partners"}.get(
+        firm.entity_kind, "Owner"
+    )
+    return [
+        Heading("INDEPENDENT AUDITORS' REPORT ON INTERNAL CONTROL REQUIRED BY SEC RULE 17a-5"),
+        Lines((f"To the Board of Directors and {owners} of", f"{firm.statement_name}:")),
+        *(Paragraph(teller.tell(topic)) for topic in ("control", "control_study", "control_found", "control_use")),
+        signed,
+    ]
+
+
+def reconciliation(making: Making, capital: Capital) -> str:
+    """The statement on differences from the FOCUS report."""
+    return Teller(making, capital, making.lots("reconciliation"), "net_capital").tell("reconciliation")
