@@ -44,6 +44,9 @@ class Treatment:
 class Concept:
     """One concept.  `grows_with` is "debit" or "credit" ("" where neither applies); a contra grows against its kind.
 
+    `broader` names the concept a finer one is a kind of: filers show it apart, the statements and FOCUS do not, so it
+    takes no postings; it is read, and counts where its broader concept does.
+
     `on_debit` and `on_credit` name the cash flow line of a posting to an account of this concept: a concept of the cash
     flow statement, `change` (an operating change in the balance), `cash`, or "" where a tag must say.
     """
@@ -61,6 +64,7 @@ class Concept:
     on_debit: str = ""
     on_credit: str = ""
     section: str = ""
+    broader: str = ""
 
     @property
     def is_contra(self) -> bool:
@@ -68,7 +72,7 @@ class Concept:
 
     @property
     def takes_postings(self) -> bool:
-        return self.kind in POSTED_KINDS and not self.id.startswith("total_")
+        return self.kind in POSTED_KINDS and not self.broader and not self.id.startswith("total_")
 
     @property
     def is_balance(self) -> bool:
@@ -207,11 +211,15 @@ def _load() -> Taxonomy:
     boxes = tuple(FocusBox(**row) for row in _rows("focus_boxes.csv"))
     sums = tuple(FocusSum(r["part"], r["total"], _weighted(r["parts"].split())) for r in _rows("focus_sums.csv"))
     bare = Taxonomy({}, boxes, sums, {}, {}, paragraphs)
-    rows = list(_rows("concepts.csv"))
-    ids = [row["concept"] for row in rows]
+    rows, finer = list(_rows("concepts.csv")), list(_rows("finer_concepts.csv"))
+    ids = [row["concept"] for row in (*rows, *finer)]
     if len(ids) != len(set(ids)):
         raise TaxonomyError(f"concepts.csv declares twice: {', '.join(sorted({i for i in ids if ids.count(i) > 1}))}")
     concepts = {row["concept"]: _concept(row, bare) for row in rows}
+    for row in finer:
+        if row["broader"] not in concepts:
+            raise TaxonomyError(f"finer_concepts.csv: {row['concept']} is a kind of {row['broader']}, not declared")
+        concepts[row["concept"]] = _finer(row, concepts[row["broader"]])
     kinds = {name: _entity_kind(name, raw) for name, raw in read_yaml(HERE / "entity_kinds.yaml").items()}
     layouts: dict[str, dict[str, Layout]] = {}
     for path in sorted((HERE / "layouts").iterdir(), key=lambda p: p.name):
@@ -235,6 +243,21 @@ def _concept(row: Mapping[str, str], bare: Taxonomy) -> Concept:
         on_debit=row["on_debit"],
         on_credit=row["on_credit"],
         section=row["section"],
+    )
+
+
+def _finer(row: Mapping[str, str], broader: Concept) -> Concept:
+    """A kind of another concept: of its statement, kind, direction and box, with a label of its own."""
+    return Concept(
+        id=row["concept"],
+        statement=broader.statement,
+        kind=broader.kind,
+        grows_with=broader.grows_with,
+        unit=broader.unit,
+        label=row["label"],
+        focus=broader.focus,
+        section=broader.section,
+        broader=broader.id,
     )
 
 
