@@ -32,15 +32,17 @@ from tieout.facts.model import (
     less,
 )
 from tieout.facts.reasons import why
-from tieout.facts.report import Column, Note, Report, Statement, StatementLine
+from tieout.facts.report import Column, Filing, Note, NotUnderstood, Report, Statement, StatementLine
 
 __all__ = [
     "Column",
     "Computed",
     "Fact",
+    "Filing",
     "Finding",
     "Line",
     "NoFact",
+    "NotUnderstood",
     "Note",
     "Period",
     "Posted",

@@ -32,7 +32,7 @@ from tieout.facts.model import (
     Told,
     Trace,
 )
-from tieout.facts.report import SCHEMA, Column, Note, Report, Statement, StatementLine, Style
+from tieout.facts.report import SCHEMA, Column, Filing, Note, NotUnderstood, Report, Statement, StatementLine, Style
 
 Json = dict[str, Any]
 
@@ -110,6 +110,21 @@ class _Writer:
             "statements": [self.statement(statement) for statement in report.statements],
             "notes": [{"number": note.number, "title": note.title, "body": note.body} for note in report.notes],
             "reasons": [self.fact(fact) for fact in self.reasons],
+        } | ({} if report.filing is None else {"filing": self.filing(report.filing)})
+
+    def filing(self, filing: Filing) -> Json:
+        return {
+            "document": filing.document,
+            "kind": filing.kind,
+            "pages": filing.pages,
+            "figures_read": filing.figures_read,
+            "stated": dict(filing.stated),
+            "sources": {name: self.trace(trace) for name, trace in filing.sources.items()},
+            "not_understood": [
+                {"part": u.part, "label": u.label, "why": u.why, "trace": self.trace(u.trace)}
+                for u in filing.not_understood
+            ],
+            "remarks": list(filing.remarks),
         }
 
     def fact(self, fact: Fact) -> Json:
@@ -132,7 +147,7 @@ class _Writer:
                 return held | {"lines": lines}
             case Read():
                 held = {"kind": "read", "document": trace.document, "page": trace.page, "box": list(trace.box)}
-                return held | {"text": trace.text, "repaired": trace.repaired}
+                return held | {"text": trace.text, "repaired": trace.repaired, "sure": trace.sure}
             case Told():
                 return {"kind": "told", "by": trace.by, "on": trace.on.isoformat(), "reason": trace.reason}
 
@@ -180,6 +195,7 @@ class _Reader:
             notes=tuple(
                 Note(_whole(n, "number"), _text(n, "title"), _text(n, "body")) for n in _many(self.raw, "notes")
             ),
+            filing=_filing(self.raw["filing"]) if "filing" in self.raw else None,
         )
 
     def fact(self, place: str) -> Fact:
@@ -218,10 +234,7 @@ class _Reader:
                 assert operation in OPERATIONS, f"operation {operation!r} is not one of {', '.join(OPERATIONS)}"
                 return Computed(_text(held, "rule"), _text(held, "cite"), lines, cast(Operation, operation))
             case "read":
-                x0, top, x1, bottom = _many(held, "box")
-                assert all(type(x) in (int, float) for x in (x0, top, x1, bottom)), f"box {held['box']!r}"
-                document, text, repaired = (_text(held, key) for key in ("document", "text", "repaired"))
-                return Read(document, _whole(held, "page"), (x0, top, x1, bottom), text, repaired)
+                return _read(held)
             case "told":
                 return Told(_text(held, "by"), date.fromisoformat(held["on"]), _text(held, "reason"))
             case kind:
@@ -283,8 +296,30 @@ def _decimal(value: object) -> Decimal:
         raise ValueError(f"{value!r} is not a decimal") from None
 
 
-def _note(held: Json) -> Note:
-    return Note(_whole(held, "number"), _text(held, "title"), _text(held, "body"))
+def _read(held: Json) -> Read:
+    x0, top, x1, bottom = _many(held, "box")
+    assert all(type(x) in (int, float) for x in (x0, top, x1, bottom)), f"box {held['box']!r}"
+    document, text, repaired, sure = (_text(held, key) for key in ("document", "text", "repaired", "sure"))
+    return Read(document, _whole(held, "page"), (x0, top, x1, bottom), text, repaired, sure)
+
+
+def _filing(held: Json) -> Filing:
+    stated, sources = held["stated"], held["sources"]
+    assert isinstance(stated, dict), f"stated is {stated!r}"
+    assert isinstance(sources, dict), f"sources is {sources!r}"
+    return Filing(
+        document=_text(held, "document"),
+        kind=_text(held, "kind"),
+        pages=_whole(held, "pages"),
+        figures_read=_whole(held, "figures_read"),
+        stated=stated,
+        sources={name: _read(trace) for name, trace in sources.items()},
+        not_understood=tuple(
+            NotUnderstood(_text(u, "part"), _text(u, "label"), _text(u, "why"), _read(u["trace"]))
+            for u in _many(held, "not_understood")
+        ),
+        remarks=tuple(str(remark) for remark in _many(held, "remarks")),
+    )
 
 
 def _entry(entry: str, on: str, usd: object, memo: str) -> PostedEntry:

@@ -98,13 +98,18 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Read off a page of a filed document.  Top-left origin, pages from 1; `repaired` says what was mended and why."""
+    """Read off a page of a filed document.  Top-left origin, pages from 1; `repaired` says what was mended and why.
+
+    `sure` says how sure the reader is: "proved" (a sum holds with it), "read" (as it stands, nothing to hold it
+    against), or "doubtful" and why.
+    """
 
     document: str
     page: int
     box: tuple[float, float, float, float]
     text: str
     repaired: str = ""
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from tieout.facts.model import Fact, NoFact, Period
+from tieout.facts.model import Fact, NoFact, Period, Read
 
 SCHEMA = "tieout/report/1"
 
@@ -73,11 +73,41 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A figure that was read and found no fact: the part of the filing it stands in, its label, and why."""
+
+    part: str
+    label: str
+    why: str
+    trace: Read
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a report was read from, and what was read besides its figures.
+
+    `kind` is what the file was (text, markdown, html, pdf, scan).  `figures_read` counts every figure of the statements
+    and schedules: each is in a fact or in `not_understood`.  `stated` holds what the document says in words (the auditor's
+    opinion, the cover), `sources` where that and each field of the facing page was read, by name.
+    """
+
+    document: str
+    kind: str
+    pages: int
+    figures_read: int
+    stated: Mapping[str, object]
+    sources: Mapping[str, Read]
+    not_understood: tuple[NotUnderstood, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """An annual report (Form X-17A-5 Part III): the facing page, the statements and schedules, the notes, the facts.
 
-    `facing_page` holds the words of the form by field name.  `facts` are all figures stated, one per key; the facts
-    they rest on are reached through their traces.
+    `facing_page` holds the words of the form by field name.  `facts` are all figures stated, one per key when they come
+    from books; a report that was read may state a key in several places, the statements first.  The facts they rest on
+    are reached through their traces.  `filing` says what a report was read from; None where it was built.
     """
 
     entity: str
@@ -86,6 +116,7 @@ class Report:
     statements: tuple[Statement, ...] = ()
     notes: tuple[Note, ...] = ()
     schema: str = field(default=SCHEMA)
+    filing: Filing | None = None
 
     def fact(self, concept: str, when: date | Period | None = None, part: str = "") -> Fact:
         """The fact of a concept; the latest one unless `when` says which (a date also finds a period by its end).

@@ -79,7 +79,8 @@ def readings(text: str) -> tuple[tuple[Figure, ...], ...]:
         return ()
     plain = _BOX_CODE.sub(" ", text).strip()
     if (strict := _strict(plain)) and all(figure.well_formed for figure in strict):
-        return (strict,)
+        # "1 234" may be one figure that lost its comma, or two: as it stands first.
+        return (strict,) if len(strict) == 1 else tuple(dict.fromkeys((strict, *_loose(plain))))
     ways = list(_loose(plain))
     if strict and strict not in ways:
         ways.append(strict)
@@ -208,6 +209,9 @@ def _difference(printed: str, read: str) -> str:
     if old == new:
         return ""
     swaps = []
+    if new.startswith("$") and not old.startswith("$"):
+        swaps.append(f"{old[0]} read as $")
+        old = "$" + old[1:]
     for was in old:
         if was in _LOOKS_LIKE and (swap := f"{was} read as {_LOOKS_LIKE[was]}") not in swaps:
             swaps.append(swap)

@@ -1,0 +1,426 @@
+"""Statements as read to facts: one proof over all of them, then each figure a fact that knows its page.
+
+Ties between statements are sums of one term: they prove and repair with the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from tieout.facts import Column, Fact, NotUnderstood, Period, Read, Statement, StatementLine, add, computed, less
+from tieout.facts.compare import FOOTING
+from tieout.facts.money import figure as written
+from tieout.facts.report import Style
+from tieout.reading.asides import Aside, asides
+from tieout.reading.equity import SHARES, TOTAL, across
+from tieout.reading.figures import Figure
+from tieout.reading.lines import Line
+from tieout.reading.statements import HALF, ReadStatement, factors, nodes_of, sums_of
+from tieout.reading.sums import UNSURE, Node, Proof, Sum, prove
+from tieout.reading.tables import Entry
+from tieout.taxonomy import taxonomy
+
+Place = tuple[int, int, int]  # statement, line, column
+RATIOS = ("aggregate_indebtedness_to_net_capital", "debt_to_debt_equity")
+
+
+@dataclass
+class Assembled:
+    """The statements with their facts; `extra` are facts worked out where a filing leaves a total out."""
+
+    statements: tuple[Statement, ...]
+    facts: tuple[Fact, ...]
+    notes: tuple[Fact, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    figures_read: int
+
+
+@dataclass
+class _Draft:
+    """A figure on its way to a fact: its key, and what turns its effect into the value."""
+
+    concept: str
+    part: str
+    when: date | Period
+    factor: int
+    unit: str = "USD"
+
+
+@dataclass
+class Assembly:
+    """Brings statements together.  `document` and `entity` go into every fact."""
+
+    document: str
+    entity: str
+    read: Sequence[ReadStatement]
+    note_facts: Sequence[Fact] = ()
+    nodes: list[Node] = field(default_factory=list)
+    ids: dict[Place, int] = field(default_factory=dict)
+    drafts: dict[Place, _Draft] = field(default_factory=dict)
+    lost: list[NotUnderstood] = field(default_factory=list)
+
+    def run(self) -> Assembled:
+        for s, statement in enumerate(self.read):
+            for (i, column), node in nodes_of(statement):
+                self.ids[s, i, column] = len(self.nodes)
+                self.nodes.append(node)
+            self._draft(s, statement)
+            for row, cell in statement.table.stray:
+                self.lost.append(self._not_understood(statement, "", "stands in no column", row.page, cell.box, cell.text))
+        first_note = len(self.nodes)
+        self.nodes += [Node(f.label or f.concept, (Figure(f.value, ""),)) for f in self.note_facts]
+        sums = [*self._sums(), *self._ties(first_note)]
+        proof = prove(self.nodes, sums)
+        facts: dict[Place, Fact] = {}
+        for place in self.ids:
+            if place in self.drafts:
+                facts[place] = self._fact(place, proof)
+        statements = tuple(self._statement(s, statement, facts) for s, statement in enumerate(self.read))
+        made = [*facts.values(), *self._worked_out(facts), *self._asides(facts)]
+        notes = tuple(self._note(n, proof, first_note) for n in range(len(self.note_facts)))
+        return Assembled(statements, tuple(made), notes, tuple(self.lost), len(self.ids) + len(self.lost))
+
+    # Keys
+
+    def _draft(self, s: int, statement: ReadStatement) -> None:
+        names = dict(_names(statement))
+        for column in sorted({column for _, column, _ in statement.entries()}):
+            turned = factors(statement, column, statement.printed(column))
+            for i, line in enumerate(statement.lines):
+                entry = line.item.entries.get(column)
+                if entry is None:
+                    continue
+                draft = self._key(statement, i, column, names, turned.get(i, 1))
+                if isinstance(draft, str):
+                    self.lost.append(
+                        self._not_understood(statement, line.label, draft, entry.row.page, entry.cell.box, entry.figure.text)
+                    )
+                else:
+                    self.drafts[s, i, column] = draft
+
+    def _key(
+        self, statement: ReadStatement, i: int, column: int, names: Mapping[int, tuple[str, str]], factor: int
+    ) -> _Draft | str:
+        """The key of a figure, or why it has none."""
+        line, entry = statement.lines[i], statement.lines[i].item.entries[column]
+        concept, part = names.get(i, ("", ""))
+        if not concept:
+            return "its label names no concept" if line.label else "it has no label: a subtotal that the filer does not name, or one that nothing explains"
+        if statement.parts:
+            return self._equity_key(statement, i, column, concept, factor)
+        if column >= len(statement.whens):
+            return "no date stands over its column" if not statement.whens else "it stands outside the dated columns"
+        when = statement.whens[column]
+        unit = "ratio" if concept in RATIOS else "USD"
+        if entry.figure.kind in ("percent", "ratio") and unit == "USD":
+            return "it is no amount of money"
+        return _Draft(concept, part, when, factor, unit)
+
+    def _equity_key(self, statement: ReadStatement, i: int, column: int, concept: str, factor: int) -> _Draft | str:
+        part = statement.parts[column] if column < len(statement.parts) else "?"
+        when = statement.rows_when.get(i)
+        if part == "?":
+            return "the heading of its column names no component of equity"
+        if when is None:
+            return "no date stands at its line"
+        if part == SHARES:
+            return _Draft(concept if concept != "total_equity" else "shares_outstanding", "", when, 1, "shares")
+        if concept == "total_equity" and part != TOTAL:
+            contra = part in taxonomy() and taxonomy()[part].is_contra
+            return _Draft(part, "", when, -factor if contra else factor)
+        return _Draft(concept, part, when, factor)
+
+    # Sums
+
+    def _sums(self) -> Iterator[Sum]:
+        for s, statement in enumerate(self.read):
+            ids = {(i, column): self.ids[s, i, column] for i, column, _ in statement.entries()}
+            yield from sums_of(statement, ids)
+            if statement.parts:
+                for i, whole, terms in across(statement):
+                    held = tuple((weight, ids[i, c]) for weight, c in terms)
+                    yield Sum(ids[i, whole], held, f"{statement.lines[i].label}, across")
+
+    def _ties(self, first_note: int) -> Iterator[Sum]:
+        """Figures of one key on two statements are one figure; some of others usually are."""
+        by_key: defaultdict[tuple[str, str, object, str], list[tuple[int, int, Decimal]]] = defaultdict(list)
+        for (s, i, column), draft in self.drafts.items():
+            node = self.ids[s, i, column]
+            if self.read[s].name != "net_capital" or draft.concept != "nonallowable_assets":
+                key = (draft.concept, draft.part, draft.when, draft.unit)
+                by_key[key].append((node, draft.factor, self._quantum(s, draft.unit)))
+        for n, fact in enumerate(self.note_facts):
+            by_key[fact.concept, fact.part, fact.when, fact.unit].append((first_note + n, 1, Decimal(1)))
+        for held in by_key.values():
+            node, factor, quantum = held[0]
+            for other, turned, scale in held[1:]:
+                if other != node and scale == quantum:
+                    yield Sum(node, ((factor * turned, other),), self.nodes[node].label)
+        yield from self._witnesses(by_key)
+
+    def _witnesses(
+        self, by_key: Mapping[tuple[str, str, object, str], list[tuple[int, int, Decimal]]]
+    ) -> Iterator[Sum]:
+        def held(concept: str, when: object, part: str = "") -> tuple[int, int, Decimal] | None:
+            found = by_key.get((concept, part, when, "USD"))
+            return found[0] if found else None
+
+        def witness(total: tuple[int, int, Decimal] | None, *terms: tuple[int, tuple[int, int, Decimal] | None]) -> Iterator[Sum]:
+            if total is None or any(t is None or t[2] != total[2] for _, t in terms):
+                return
+            weights = tuple((weight * total[1] * t[1], t[0]) for weight, t in terms if t is not None)
+            yield Sum(total[0], weights, self.nodes[total[0]].label, witness=True)
+
+        ends = {when for (_, _, when, _) in by_key if isinstance(when, Period)}
+        for period in ends:
+            assert isinstance(period, Period)
+            before = date.fromordinal(period.start.toordinal() - 1)
+            yield from witness(held("cash_end_of_year", period), (1, held("cash_and_cash_equivalents", period.end)))
+            yield from witness(held("cash_beginning_of_year", period), (1, held("cash_and_cash_equivalents", before)))
+            yield from witness(
+                held("noncash_depreciation_and_amortization", period), (1, held("depreciation_and_amortization", period))
+            )
+            for concept, part, when, _ in list(by_key):
+                if when == period and concept.startswith("change_in_") and not part:
+                    balance = concept.removeprefix("change_in_")
+                    grows = -1 if balance in taxonomy() and taxonomy()[balance].kind == "asset" else 1
+                    now, then = held(balance, period.end), held(balance, before)
+                    yield from witness(held(concept, period), (grows, now), (-grows, then))
+        for concept, part, when, _ in list(by_key):
+            if concept == "ownership_equity" and not part:
+                yield from witness(held(concept, when), (1, held("total_equity", when)))
+
+    # Facts
+
+    def _quantum(self, s: int, unit: str) -> Decimal:
+        return self.read[s].heading.quantum if unit == "USD" else Decimal(1)
+
+    def _fact(self, place: Place, proof: Proof) -> Fact:
+        s, i, column = place
+        statement, draft, node = self.read[s], self.drafts[place], self.ids[place]
+        line = statement.lines[i]
+        entry = line.item.entries[column]
+        quantum = self._quantum(s, draft.unit)
+        effect = proof.values[node]
+        value = effect * draft.factor * quantum
+        if draft.unit == "ratio" and entry.figure.kind == "percent":
+            value /= 100
+        decimals = -min(int(entry.figure.value.as_tuple().exponent), 0)
+        return Fact(
+            concept=draft.concept,
+            entity=self.entity,
+            when=draft.when,
+            value=value + 0,  # no negative zero
+            part=draft.part,
+            unit=draft.unit,
+            rounding=HALF.scaleb(-decimals) * (quantum if draft.unit == "USD" else 1),
+            label=_clean(line.label),
+            trace=self._trace(line, entry, node, proof, line.by_place),
+        )
+
+    def _trace(self, line: Line, entry: Entry, node: int, proof: Proof, by_place: bool) -> Read:
+        repair = proof.repairs.get(node)
+        printed = entry.cell.text if repair or not entry.figure.well_formed else entry.figure.text
+        label = _clean(line.label)
+        text = f"{label}  {printed}" if label else printed
+        said = ""
+        if repair:
+            said = f"printed {entry.figure.text}; {repair.how}"
+            said += f"; proved by {repair.proof}" if repair.proof else ""
+        elif entry.figure.repaired:
+            said = f"printed {entry.cell.text}; {entry.figure.repaired}"
+        if by_place:
+            said += f"{'; ' if said else ''}concept told by its place, not by its label"
+        sure = "read"
+        if node in proof.proved:
+            sure = "proved"
+        elif node in proof.doubtful:
+            sure = f"doubtful: {proof.doubtful[node]}"
+        elif entry.cell.sure < UNSURE or self.nodes[node].disputed:
+            sure = "doubtful: the page is hard to read here and no sum proves the figure"
+        elif not entry.figure.well_formed:
+            sure = "doubtful: the digits are ill set and no sum proves them"
+        return Read(self.document, entry.row.page, entry.cell.box, text, said, sure)
+
+    def _note(self, n: int, proof: Proof, first: int) -> Fact:
+        """A fact of a note, with what the proof says of it."""
+        fact = self.note_facts[n]
+        trace = fact.trace
+        if not isinstance(trace, Read) or trace.sure:
+            return fact
+        node = first + n
+        sure = "proved" if node in proof.proved else f"doubtful: {proof.doubtful[node]}" if node in proof.doubtful else "read"
+        said = trace.repaired
+        if repair := proof.repairs.get(node):
+            said = f"printed {written(fact.value)}; {repair.how}; proved by {repair.proof}"
+        held = Read(trace.document, trace.page, trace.box, trace.text, said, sure)
+        return Fact(
+            concept=fact.concept, entity=fact.entity, when=fact.when, value=proof.values[node], part=fact.part,
+            unit=fact.unit, rounding=fact.rounding, label=fact.label, trace=held,
+        )  # fmt: skip
+
+    def _worked_out(self, facts: Mapping[Place, Fact]) -> Iterator[Fact]:
+        """What a filing leaves for the reader to add: liabilities that are one line, a concept on several lines."""
+        stated = {fact.key for fact in facts.values()}
+        by_key = {(f.concept, f.part, f.when): f for f in reversed(facts.values())}
+        for (concept, part, when), total in by_key.items():
+            if concept == "total_liabilities_and_equity" and ("total_liabilities", "", when) not in by_key:
+                equity = by_key.get(("total_equity", "", when))
+                if equity is not None and not part:
+                    yield computed("total_liabilities", (add(total), less(equity)), cite=FOOTING, label="Total liabilities")
+        kinds: defaultdict[tuple[str, date | Period], list[Fact]] = defaultdict(list)
+        held = taxonomy()
+        for (s, i, _), fact in facts.items():
+            if self.read[s].name not in ("financial_condition", "income") or fact.concept not in held:
+                continue
+            broad = _broadest(fact.concept)
+            if (fact.part or broad != fact.concept) and not fact.concept.startswith("total_"):
+                kinds[broad, fact.when].append(fact)
+        for (broad, when), parts in kinds.items():
+            key = (broad, self.entity, when, "", "USD")
+            if len(parts) > 1 and key not in stated:
+                yield computed(broad, [add(f) for f in parts], cite=FOOTING, when=when, label=held[broad].label)
+
+    def _asides(self, facts: Mapping[Place, Fact]) -> Iterator[Fact]:
+        """The amounts inside labels."""
+        for s, statement in enumerate(self.read):
+            quantum = statement.heading.quantum
+            for i, line in enumerate(statement.lines):
+                columns = [column for column in line.item.entries if (s, i, column) in facts]
+                if not columns:
+                    continue
+                base = facts[s, i, columns[0]]
+                for aside in asides(_clean(line.label), base.concept):
+                    if aside.column >= len(columns):
+                        continue
+                    when = facts[s, i, columns[aside.column]].when
+                    at = when.end if isinstance(when, Period) else when
+                    row = line.item.rows[0] if line.item.rows else line.item.entries[columns[0]].row
+                    scale = _scale_inside(aside, quantum)
+                    yield Fact(
+                        concept=aside.concept,
+                        entity=self.entity,
+                        when=at,
+                        value=aside.figure.value * scale,
+                        part=aside.part,
+                        unit=aside.unit,
+                        rounding=HALF * scale,
+                        label=_clean(line.label),
+                        trace=Read(self.document, row.page, row.box, _clean(line.label), aside.figure.repaired, "read"),
+                    )
+
+    # Statements
+
+    def _statement(self, s: int, statement: ReadStatement, facts: Mapping[Place, Fact]) -> Statement:
+        columns = self._columns(statement)
+        lines = []
+        left = [line.item.x0 for line in statement.lines if line.item.x0 >= 0]
+        margin = min(left, default=0.0)
+        for i, line in enumerate(statement.lines):
+            held = tuple(facts.get((s, i, column)) for column in range(len(columns)))
+            ink = next(
+                (
+                    -1
+                    for column, fact in enumerate(held)
+                    if fact is not None and fact.value * line.item.entries[column].figure.value < 0
+                ),
+                1,
+            )
+            style: Style = "heading" if line.item.is_heading else "line"
+            if line.is_total:
+                style = "total" if line.concept in _DOUBLE else "subtotal"
+            concept = next((fact.concept for fact in held if fact is not None), line.concept)
+            facts_of = () if line.item.is_heading else held
+            # A turned sign in one column only is not ink but a figure of the other direction.
+            if any(f is not None and ink * f.value * line.item.entries[c].figure.value < 0 for c, f in enumerate(held)):
+                ink = 1
+            depth = 1 if line.item.x0 > margin + 5 else 0
+            lines.append(StatementLine(_clean(line.label), concept, depth, style, facts_of, ink))
+        subtitle = ", ".join(str(when) for when in statement.whens)
+        return Statement(statement.name, statement.title, subtitle, columns, tuple(lines), statement.heading.quantum)
+
+    def _columns(self, statement: ReadStatement) -> tuple[Column, ...]:
+        if statement.parts:
+            end = max((w.end if isinstance(w, Period) else w for w in statement.rows_when.values()), default=None)
+            if end is None:
+                return ()
+            return tuple(Column(part or "Total", end, part if part != SHARES else "") for part in statement.parts)
+        return tuple(Column(str((w.end if isinstance(w, Period) else w).year), w) for w in statement.whens)
+
+    def _not_understood(
+        self, statement: ReadStatement, label: str, why: str, page: int, box: tuple[float, float, float, float], text: str
+    ) -> NotUnderstood:
+        said = f"{_clean(label)}  {text}" if label else text
+        return NotUnderstood(statement.name, _clean(label), why, Read(self.document, page, box, said))
+
+
+_MOST_MINIMUM = 10_000_000  # no dollar minimum of 15c3-1(a) is higher
+
+
+def _scale_inside(aside: Aside, quantum: Decimal) -> Decimal:
+    """The scale of an amount inside a label: the statement's, but for a par value, and for a minimum printed in full."""
+    if aside.unit != "USD" or aside.concept == "par_value":
+        return Decimal(1)
+    if aside.concept == "minimum_dollar_net_capital" and aside.figure.value * quantum > _MOST_MINIMUM:
+        return Decimal(1)
+    return quantum
+
+
+_DOUBLE = ("total_assets", "total_liabilities_and_equity", "net_income", "net_capital", "cash_end_of_year")
+
+
+def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
+    """(concept, part) of each line, so that no two lines of a statement share a key.
+
+    A finer kind that stands alone for its broad concept is that concept; beside others it keeps its own name.
+    """
+    by_base: defaultdict[str, list[int]] = defaultdict(list)
+    for i, line in enumerate(statement.lines):
+        if line.concept and line.item.entries:
+            base = line.concept if line.concept.startswith("total_") else _broadest(line.concept)
+            by_base[f"{base}/{line.part}" if line.part else base].append(i)
+    for base, held in by_base.items():
+        base = base.split("/")[0]
+        if statement.parts:
+            yield from ((i, (statement.lines[i].concept, "")) for i in held)
+            continue
+        exact = [i for i in held if statement.lines[i].concept == base and not statement.lines[i].by_place]
+        taken: set[tuple[str, str]] = set()
+        for i in held:
+            line = statement.lines[i]
+            name = (base if len(held) == 1 or [i] == exact else line.concept, line.part)
+            if len(held) > 1 and name == (base, line.part) and [i] != exact:
+                name = (base, slug(line.label))
+            while name in taken:
+                name = (name[0], f"{name[1] or slug(line.label)}_{i}" if name[1] == slug(line.label) else slug(line.label) or str(i))
+            taken.add(name)
+            yield i, name
+
+
+def _broadest(concept: str) -> str:
+    held = taxonomy()
+    if concept.startswith("change_in_"):
+        return f"change_in_{_broadest(concept.removeprefix('change_in_'))}"
+    while concept in held and held[concept].broader:
+        concept = held[concept].broader
+    return concept
+
+
+def slug(label: str) -> str:
+    """A label as part of a key.
+
+    >>> slug("Loans to officers, net (Note 4)")
+    'loans_to_officers_net_note_4'
+    """
+    return "_".join(re.findall(r"[a-z0-9]+", label.casefold()))[:60]
+
+
+def _clean(label: str) -> str:
+    return " ".join(label.split()).strip(" :—–.")
+
+
