@@ -15,8 +15,9 @@ from tieout.sim.condition import financial_condition
 from tieout.sim.equity import changes_in_equity, changes_in_subordinated
 from tieout.sim.firms import Firm, draw_firm
 from tieout.sim.hands import Making, draw_hand
+from tieout.sim.houses import print_filing
 from tieout.sim.plain import markdown_of, text_of
-from tieout.sim.printed import Block, Heading, Lines, Listing, PageBreak, Paragraph, TrueFigure
+from tieout.sim.printed import Block, Heading, Lines, Listing, PageBreak, Paragraph, Table, TrueFigure
 from tieout.sim.results import income
 from tieout.sim.telling import auditor_report, closing_reports, notes, reconciliation
 
@@ -47,6 +48,10 @@ class SimulatedFiling:
     truth: Truth
     blocks: tuple[Block, ...]
 
+    def pdf(self, style: str | None = None) -> bytes:
+        """A PDF with a text layer, in one of `houses.house_names()`, else the seed's own."""
+        return print_filing(self, style)
+
     def text(self, style: str | None = None) -> str:
         """Plain text, cells of tables parted by tabs.  `style` is one of `plain.TEXT_STYLES`, else the seed's own."""
         return text_of(self, style)
@@ -64,7 +69,8 @@ def filing(seed: int) -> SimulatedFiling:
     """
     firm = draw_firm(seed)
     making, capital = _lawful(firm, seed)
-    blocks, figures = _front(making), []
+    blocks: list[Block] = []
+    figures: list[TrueFigure] = []
     opinion, manner = auditor_report(making, capital)
     blocks += opinion
     made = [financial_condition(making), income(making), changes_in_equity(making)]
@@ -81,6 +87,7 @@ def filing(seed: int) -> SimulatedFiling:
     blocks += [PageBreak(), *tables, Paragraph(reconciliation(making, capital))]
     figures += told
     blocks += [PageBreak(), *closing_reports(making, capital)]
+    blocks = _front(making, blocks) + blocks
     truth = Truth(
         facts=tuple(_facts(firm, figures)),
         figures=tuple(figures),
@@ -144,17 +151,11 @@ def _facts(firm: Firm, figures: list[TrueFigure]) -> Iterator[Fact]:
                        part=figure.part, unit=figure.unit, label=figure.label)  # fmt: skip
 
 
-def _front(making: Making) -> list[Block]:
+def _front(making: Making, body: list[Block]) -> list[Block]:
     """Cover and contents; the facing page is set from its fields."""
-    firm, hand = making.firm, making.hand
+    firm = making.firm
     public = ("Filed pursuant to Rule 17a-5(e)(3) as a PUBLIC DOCUMENT.",) if firm.public else ()
-    schedules = "Computation of Net Capital Pursuant to Rule 15c3-1"
     kind = "Consolidated " if firm.consolidated else ""
-    entries: list[tuple[str, int, int]] = [("INDEPENDENT AUDITORS' REPORT", 1, 0), ("FINANCIAL STATEMENTS:", 0, 0)]
-    titles = (hand.statement_of_condition, f"Statement of {hand.result_word}", f"Statement of Changes in {hand.owners}")
-    words = [making.title(title) for title in (*titles, "Statement of Cash Flows")]
-    entries += [(title, 2 + at, 1) for at, title in enumerate(words)]
-    entries += [(f"Notes to {kind}Financial Statements", 6, 1), (f"SUPPLEMENTAL SCHEDULE: {schedules}", 9, 0)]
     cover = (
         firm.statement_name,
         f"(SEC File Number {firm.file_number})",
@@ -163,4 +164,28 @@ def _front(making: Making) -> list[Block]:
         "and Independent Auditors' Report",
         *public,
     )
-    return [Lines(cover, "cover"), PageBreak(), Heading("TABLE OF CONTENTS"), Listing(tuple(entries)), PageBreak()]
+    return [Lines(cover, "cover"), PageBreak(), Heading("TABLE OF CONTENTS"), Listing(_contents(body)), PageBreak()]
+
+
+def _contents(body: list[Block]) -> tuple[tuple[str, int, int, int], ...]:
+    """An entry for each block that opens a page, statements under a heading of their own."""
+    entries: list[tuple[str, int, int, int]] = []
+    page, opening = 1, 1  # the contents page is itself an opening
+    for block in body:
+        if isinstance(block, PageBreak):
+            page += 1
+            continue
+        title = (
+            block.title
+            if isinstance(block, Table)
+            else block.text
+            if isinstance(block, Heading) and block.level == 1
+            else ""
+        )
+        if title:
+            inside = isinstance(block, Table) and block.name != "net_capital"
+            if inside and not any(words == "FINANCIAL STATEMENTS:" for words, _, _, _ in entries):
+                entries.append(("FINANCIAL STATEMENTS:", 0, 0, -1))
+            entries.append((title, page, int(inside), opening))
+            opening += 1
+    return tuple(entries)

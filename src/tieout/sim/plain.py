@@ -46,7 +46,7 @@ def _block_text(block: object, style: TextStyle) -> str:
         case Lines(lines, _):
             return "\n".join(lines)
         case Listing(entries):
-            return "\n".join(["\tPage", *(f"{words}\t{page or ''}" for words, page, _ in entries)])
+            return "\n".join(["\tPage", *(f"{words}\t{page or ''}" for words, page, _, _ in entries)])
         case Table():
             head = (
                 "\n".join((block.title.upper() if not style.stars else f"**{block.title}**", *block.subtitles))

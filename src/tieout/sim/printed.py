@@ -144,9 +144,9 @@ class Lines:
 
 @dataclass(frozen=True)
 class Listing:
-    """A contents page: words and the page they are on."""
+    """A contents page: words, the page they are on, and which block that opens a page they speak of."""
 
-    entries: tuple[tuple[str, int, int], ...]  # words, page (0 for none), depth
+    entries: tuple[tuple[str, int, int, int], ...]  # words, page (0 for none), depth, which opening (-1 for none)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -49,7 +50,7 @@ class Teller:
         }
 
     def tell(
-        self, topic: str, usd: dict[str, tuple[Decimal, When]] | None = None, variant: str = "", title: str = ""
+        self, topic: str, usd: Mapping[str, tuple[Decimal, When]] | None = None, variant: str = "", title: str = ""
     ) -> str:
         """A wording of `topic` with its places filled; each amount becomes a true figure."""
         held = data("prose")[topic]
