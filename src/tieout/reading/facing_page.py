@@ -16,7 +16,7 @@ from tieout.reading.document import Document
 from tieout.reading.form_boxes import UNREADABLE, Mark, mark_of, one_of, several_of
 from tieout.reading.form_dates import readings
 from tieout.reading.form_layout import OFFICIAL, Layout, captions_in, find_layout, is_caption, without_scraps
-from tieout.reading.form_names import Value, Witness, joined, phone_of, trimmed, without_stamps
+from tieout.reading.form_names import Value, Witness, joined, phone_of, trimmed, unspecked, without_stamps
 from tieout.reading.form_period import Period, read_period
 from tieout.reading.form_places import Address, address_of, one_row
 from tieout.reading.form_strip import Piece, Span, Strip
@@ -27,6 +27,7 @@ FORM = "X-17A-5 Part III"
 _FILE_NUMBER = re.compile(r"(?<![\w/.-])([8SB§&3])\s?[-–—−=~.]\s?([\dOolISBZ]{3,6})(?![\w/]|[-–]\d|\.\d)")
 _BARE_NUMBER = re.compile(r"^[\s_|]*(\d{4,6})[\s_|]*$")
 _EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.\s?[A-Za-z]{2,}")
+_ENDINGS = ("com", "net", "org", "edu", "gov", "us", "biz", "info", "co", "uk", "ca", "COM", "NET", "ORG")
 _FIRM = re.compile(r"\b(?:L\.?L\.?P|P\.?\s?C|P\.?\s?A|P\.?L\.?L\.?C|CPAs?|C\.P\.A\.?s?|LLC|Ltd|Co|Company)\b\.?", re.I)
 _CERTIFIED = "certified_public_accountant"
 
@@ -74,12 +75,13 @@ class _Reader:
         for piece in without_scraps(
             self.strip, group, self.layout.leads[group.name], self.strip.pieces(*span, without)
         ):
-            text = "" if is_caption(group, piece.text) else trimmed(without_stamps(piece.text))
-            if text and not self._is_official(piece) and not re.fullmatch(r"\W*[A-Za-z]?\W*\d?", text):
+            text = "" if is_caption(group, piece.text) else unspecked(without_stamps(piece.text))
+            if not text or self._is_official(piece):
+                continue
+            beside = bool(kept) and kept[-1].row == piece.row
+            if len(re.findall(r"[A-Za-z0-9]", text)) > 1 or (beside and re.fullmatch(r"[A-Za-z]\.?|\d", text)):
                 start = piece.start + max(piece.text.find(text[:3]), 0)
                 kept.append(Piece(text, start, piece.row, piece.column))
-            elif text and kept and kept[-1].row == piece.row and re.fullmatch(r"[A-Z]\.?|\d", text):
-                kept.append(Piece(text, piece.start, piece.row, piece.column))
         return kept
 
     def _is_official(self, piece: Piece) -> bool:
@@ -197,7 +199,15 @@ def _registrant(reader: _Reader, group: Group, span: Span) -> None:
 
 
 def _name(pieces: Sequence[Piece], witness: Witness) -> Value:
-    """A name of one row, or wrapped over two."""
+    """A name of one row, or wrapped over two.  A speck of a letter counts where the filing prints the name with it."""
+    value = _name_of(pieces, witness)
+    whole = [piece for piece in pieces if len(letters(piece.text)) > 1]
+    if len(whole) < len(pieces) and not (value.text and witness.prints(value.text)):
+        return _name_of(whole, witness)
+    return value
+
+
+def _name_of(pieces: Sequence[Piece], witness: Witness) -> Value:
     rows = [joined([piece.text for piece in row], witness) for row in _by_row(pieces)]
     if not rows or not all(value.text for value in rows) or len(rows) > 2:
         return Value("")
@@ -244,11 +254,35 @@ def _contact(reader: _Reader, group: Group, span: Span) -> None:
     text = " ".join(piece.text for piece in pieces)
     phone = phone_of(text)
     reader.put("contact_phone", Value(phone[0], phone[1]) if phone else Value(""), pieces)
-    emails = [hit for hit in _EMAIL.finditer(text)]
+    names = pieces
     if "contact_email" in group.fields:
-        reader.put("contact_email", Value(emails[0][0].replace(" ", "") if len(emails) == 1 else ""), pieces)
-    names = [Piece(bare, piece.start, piece.row, piece.column) for piece in pieces if (bare := _only_name(piece.text))]
+        email, own = _email(reader.strip, pieces)
+        reader.put("contact_email", email, own or pieces)
+        names = [piece for piece in pieces if piece not in own or _EMAIL.search(piece.text)]
+    names = [Piece(bare, p.start, p.row, p.column) for p in names if (bare := _only_name(p.text))]
     reader.put("contact_name", _person(names, reader), names or pieces)
+
+
+def _email(strip: Strip, pieces: Sequence[Piece]) -> tuple[Value, list[Piece]]:
+    """The e-mail address and the pieces that print it; a table's rule may cut it in two."""
+    at = next((index for index, piece in enumerate(pieces) if "@" in piece.text), None)
+    if at is None:
+        return Value(""), []
+    row = [piece for piece in pieces if piece.row == pieces[at].row]
+    at = row.index(pieces[at])
+    hit = _EMAIL.search(row[at].text)
+    before = row[at - 1].text if at else ""
+    cut_before = row[at].text.split("@")[0].count(" ") == 0 and re.search(r"(?:^|[\s\d])[a-z.]{1,12}$", before)
+    after = row[at + 1] if at + 1 < len(row) and re.fullmatch(r"[a-z.]{1,14}", row[at + 1].text) else None
+    own = [row[at], *([after] if after else [])]
+    if cut_before:
+        return Value(""), [row[at - 1], *own]
+    if after is None:
+        return (Value(hit[0].replace(" ", "")) if hit and hit[0].rsplit(".", 1)[-1] in _ENDINGS else Value("")), own
+    gap = "." if strip.text[row[at].start + len(row[at].text) : after.start].strip() == "." else ""
+    ways = {row[at].text.split()[-1] + gap + after.text[n:] for n in (0, 1, 2) if row[at].text.endswith(after.text[:n])}
+    sound = [way for way in ways if _EMAIL.fullmatch(way) and way.rsplit(".", 1)[-1] in _ENDINGS]
+    return Value(sound[0] if len(sound) == 1 else "", "an address cut by the table closed"), own
 
 
 def _only_name(text: str) -> str:

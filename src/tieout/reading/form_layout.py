@@ -141,7 +141,7 @@ def _laid(strip: Strip, words: FormWords, first: int) -> Layout:
     ending = ending or strip.find_like(words.period[1], *period, 75.0)
     if ending and (tail := _TAIL.match(strip.text, ending[1])):
         ending = (ending[0], tail.end())
-    last = first + _last_line(strip, max((high for _, high in regions.values()), default=0))
+    last = strip.row_of(_last_line(strip, max((high for _, high in regions.values()), default=0))) + first
     exact = sum(
         1 for caption, hit in zip(sought, hits, strict=True) if hit and strip.find(letters(caption)[:HEAD], *hit)
     )
@@ -151,8 +151,8 @@ def _laid(strip: Strip, words: FormWords, first: int) -> Layout:
 def _last_line(strip: Strip, end: int) -> int:
     """The last row of the page: where its last blank ends, and the small print that follows."""
     last = strip.cell_at(max(end - 1, 0))[0]
-    for index in range(last + 1, min(last + 9, len(strip.rows))):
-        if _SMALL_PRINT.search(strip.rows[index].text):
+    for index in range(last + 1, min(last + 9, len(strip.lines))):
+        if _SMALL_PRINT.search(strip.lines[index]):
             last = index
     return last
 
@@ -188,16 +188,17 @@ def captions_in(strip: Strip, group: Group, span: Span) -> list[tuple[str, Span]
     low, high = span
     found: list[tuple[str, Span]] = []
     known = [(field, letters(caption).upper()) for field, caption in group.captions]
+    for field, own in known:
+        if len(own) >= 12 and (hit := strip.find(own, low, high) or strip.find_like(own, low, high)):
+            found.append((field, _with_brackets(strip.text, hit)))
     for hit in _BRACKETED.finditer(strip.text, low, high):
         said = letters(hit[0]).upper()
-        if len(said) < 3:
+        if len(said) < 3 or any(start <= hit.start() < end for _, (start, end) in found):
             continue
         field, score = max(
-            ((field, _likeness(said, own)) for field, own in known),
-            key=lambda pair: pair[1],
-            default=("", 0.0),
+            ((field, _likeness(said, own)) for field, own in known), key=lambda pair: pair[1], default=("", 0.0)
         )
-        if score >= _BETWEEN:
+        if score >= _BETWEEN or (hit[0][-1] not in ")]}" and len(said) > 3 and any(own.startswith(said) for _, own in known)):
             found.append((field, hit.span()))
         elif _is_instruction(said):
             found.append(("", hit.span()))
@@ -214,6 +215,16 @@ def captions_in(strip: Strip, group: Group, span: Span) -> list[tuple[str, Span]
             if letters(piece.text).upper() == own and len(own) == len(piece.text.strip(" ()[]{}_.,:")):
                 found.append((field, (piece.start, piece.start + len(piece.text))))
     return sorted(found, key=lambda pair: pair[1])
+
+
+def _with_brackets(text: str, hit: Span) -> Span:
+    """A caption's letters together with the brackets around them."""
+    start, end = hit
+    while start and text[start - 1] in "([{ _":
+        start -= 1
+    while end < len(text) and text[end] in ")]}. ":
+        end += 1
+    return start, end
 
 
 def _likeness(said: str, own: str) -> float:
@@ -262,6 +273,8 @@ def without_scraps(strip: Strip, group: Group, lead: Span, pieces: Sequence[Piec
         if piece.row == line:
             goes_on = whole[done:] if not strip.text[lead[1] : piece.start].strip() else ""
             text = _past_scrap(text, whole, goes_on)
+            if len(letters(text)) in (2, 3) and text.isupper() and letters(text) in whole and not re.search(r"[\d.]", text):
+                text = ""
         elif piece.row == line + 1 and len(letters(text)) >= 4 and letters(text).upper() in whole and text.isupper():
             text = ""
         if text:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from tieout.reading.form_words import name_words, states
 
@@ -55,10 +56,29 @@ class Witness:
     def _words(self) -> frozenset[str]:
         return frozenset(re.findall(r"[a-z]+", self.text.lower()))
 
+    @cached_property
+    def _seams(self) -> frozenset[int]:
+        """Where words begin among the letters and digits; the end counts as one."""
+        ends = accumulate(len(word) for word in _KEY.findall(self.text.lower()))
+        return frozenset((0, *ends))
+
+    @cached_property
+    def _spaced(self) -> str:
+        return " ".join(self.text.lower().split())
+
     def prints(self, text: str) -> bool:
-        """Whether the same letters and digits stand there, whatever parts them."""
+        """Whether the same letters and digits stand there as whole words, whatever parts them."""
         key = key_of(text)
-        return len(key) > 4 and key in self._key
+        at = self._key.find(key) if len(key) > 4 else -1
+        while at >= 0:
+            if at in self._seams and at + len(key) in self._seams:
+                return True
+            at = self._key.find(key, at + 1)
+        return False
+
+    def prints_as(self, text: str) -> bool:
+        """Whether it stands there with the same spaces and stops."""
+        return " ".join(text.lower().split()) in self._spaced
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of the filing, or one that names and addresses are made of."""
@@ -86,9 +106,17 @@ def trimmed(text: str) -> str:
     return text if any(mark.isalnum() for mark in text) else ""
 
 
+def unspecked(text: str) -> str:
+    """Without the specks at both ends of a cell; commas and stops stay, for the next cell may need them."""
+    text = re.sub(r"\s+", " ", text.replace("_", " ")).strip(" |~`^*·•—–=;:<>\"“”\\")
+    return text if text == "." or any(mark.isalnum() for mark in text) else ""
+
+
 def _seams(left: str, right: str, witness: Witness) -> list[tuple[str, str]]:
     """The ways two cells of one row may belong together, and what each takes to be mended; the likeliest alone when sure."""
     a, b = left[-1], right[0]
+    if b in ".,;:)":
+        return [(left + right, "")]
     if not (a.isalnum() and b.isalnum()):
         repeat = next((n for n in (3, 2, 1) if left[-n:].lower() == right[:n].lower() and a in "'-&"), 0)
         glue = a in "-'/&" and b.isalnum() and not left.endswith(" &") and a != "&"
@@ -110,6 +138,8 @@ def _seams(left: str, right: str, witness: Witness) -> list[tuple[str, str]]:
         if overlaps and left[-2:].lower() == right[0].lower() * 2:
             return overlaps  # no word has one letter three times
         return ways if last[-1].islower() or len(last) <= 2 else [*ways, parted]
+    if len(last) == 1 and first.upper().startswith(last.upper()) and len(first) > 1:
+        return [closed, *overlaps, parted]
     known = {way: witness.knows(word) for way, word in (("last", last), ("first", first), ("both", last + first))}
     lapped = [
         way
@@ -159,7 +189,7 @@ def joined(cells: Sequence[str], witness: Witness) -> Value:
     keys = {key_of(text) for text, _ in printed}
     if len(keys) == 1:
         text, how = printed[0]
-        spaced = [way for way in printed if _as_printed(way[0], witness)]
+        spaced = [way for way in printed if witness.prints_as(way[0])]
         text, how = spaced[0] if spaced else (text, how)
         return Value(text, how or "words joined as the rest of the filing prints them")
     if keys:
@@ -168,10 +198,6 @@ def joined(cells: Sequence[str], witness: Witness) -> Value:
     best = [way for way, unknown in zip(ways, strange, strict=True) if unknown == min(strange)]
     sound = min(strange) <= sum(not witness.knows(word) for cell in cells for word in _WORD.findall(cell)[1:-1])
     return Value(*best[0]) if len(best) == 1 and sound else Value("")
-
-
-def _as_printed(text: str, witness: Witness) -> bool:
-    return re.sub(r"\s+", " ", text).lower() in re.sub(r"\s+", " ", witness.text).lower()
 
 
 def phone_of(text: str) -> tuple[str, str, int, int] | None:

@@ -52,8 +52,8 @@ def address_of(street: Sequence[Sequence[str]], place: Sequence[str], witness: W
     if not street:
         return Address()
     rest, state, code = _from_the_right(street[-1])
-    if not (state.text and code.text):
-        return Address(_lines(street, witness), *[_UNREAD] * 3)
+    if not (state.text or code.text):
+        return Address(_lines(street, witness))
     way, city = _way_and_city(rest, state.text, witness)
     if way.text and street[:-1]:
         way = Value(f"{_lines(street[:-1], witness).text}, {way.text}".lstrip(", "), way.repaired)
@@ -99,8 +99,13 @@ def _from_the_right(cells: Sequence[str]) -> tuple[list[str], Value, Value]:
             if count == len(words) and len(rest) == 1:
                 # A lone "New York" may be the city and may be the state.
                 return (rest, _UNREAD, value) if len(tail) > 4 else ([], Value(state), value)
+            if count == len(words) and len(rest) > 1 and len(rest[-2]) < 3 and tail.startswith(rest[-2]):
+                del rest[-2]  # the state's first letter, printed on both sides of a table's rule
             lead = trimmed(" ".join(words[:-count]))
             return [*rest[:-1], *([lead] if lead else [])], Value(state), value
+    for n in range(4):  # a table's rule may go through the state's own name
+        if len(rest) > 2 and rest[-2][len(rest[-2]) - n :].lower() == rest[-1][:n].lower() and (state := state_of(rest[-2] + rest[-1][n:])):
+            return rest[:-2], Value(state, "a word cut by the table closed"), value
     return rest, _UNREAD, value
 
 
@@ -122,12 +127,15 @@ def _city(cells: Sequence[str], witness: Witness) -> Value:
         return _UNREAD
     value = joined(list(cells), witness)
     text = trimmed(value.text)
-    return Value(text, value.repaired) if _CITY.match(text) and not state_alone(text) else _UNREAD
+    return Value(text, value.repaired) if _CITY.match(text) and not _names_state(text) else _UNREAD
 
 
-def state_alone(text: str) -> bool:
-    """Whether a text is a state's two letters and so no city."""
-    return len(text) == 2 and state_of(text) is not None
+def _names_state(text: str) -> bool:
+    """Whether a text ends in a state, or in capitals that stand where one should, and so is no city alone."""
+    words = text.split()
+    if re.fullmatch(r"[A-Z][A-Z0-9]", words[-1]) and (len(words) > 1 or state_of(text)):
+        return True
+    return any(state_of(" ".join(words[count:])) for count in range(1, len(words)))
 
 
 def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[Value, Value]:

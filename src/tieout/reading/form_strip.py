@@ -43,19 +43,25 @@ class Strip:
 
     def __init__(self, document: str, rows: Sequence[Row]) -> None:
         self.document = document
-        self.rows = rows
         parts: list[str] = []
         self._starts: list[int] = []
         self._cells: list[tuple[int, Cell]] = []
+        self._pages: list[int] = []
+        self.lines: list[str] = []  # the rows as printed; a row whose cells hold several lines is as many
+        self._row_of: list[int] = []
         at = 0
-        for number, row in enumerate(rows):
-            last = len(row.cells) - 1
-            for index, cell in enumerate(row.cells):
-                self._starts.append(at)
-                self._cells.append((number, cell))
-                plain = _TAG.sub(r"\1", cell.text) if _marked(cell.text) else cell.text
-                parts.append(plain.replace("\n", " ").replace("\t", " ") + (ROW if index == last else CELL))
-                at += len(parts[-1])
+        for index_of_row, row in enumerate(rows):
+            for line in _lines_of(row):
+                number, last = len(self._pages), len(line) - 1
+                self._pages.append(row.page)
+                self._row_of.append(index_of_row)
+                for index, (text, cell) in enumerate(line):
+                    self._starts.append(at)
+                    self._cells.append((number, cell))
+                    plain = _TAG.sub(r"\1", text) if _marked(text) else text
+                    parts.append(plain.replace("\t", " ") + (ROW if index == last else CELL))
+                    at += len(parts[-1])
+                self.lines.append(CELL.join(text for text, _ in line))
         self.text = "".join(parts)
         runs = [(found.start(), found[0]) for found in _RUN.finditer(self.text)]
         self._run_at = [start for start, _ in runs]
@@ -100,14 +106,20 @@ class Strip:
         return self._whole_words(*self._span(start + found.dest_start, start + found.dest_end))
 
     def _whole_words(self, start: int, end: int) -> Span:
-        """A stretch found by likeness, which may begin or end a letter or two inside a word."""
-        if stray := _STRAY_START.match(self.text, start):
-            if start and self.text[start - 1].isalpha():
-                start = stray.end()
-        if rest := _STRAY_END.match(self.text, end):
-            if self.text[end - 1].isalpha():
-                end = rest.end()
+        """A stretch found by likeness, which may begin or end inside a word: a letter or two of it are given up."""
+        if start and self.text[start - 1].isalpha() and (stray := _STRAY_START.match(self.text, start)):
+            start = stray.end()
+        if self.text[end - 1].isalpha() and end < len(self.text) and self.text[end].isalpha():
+            rest = _STRAY_END.match(self.text, end)
+            last = re.search(r"[^A-Za-z]([A-Za-z]{1,2})$", self.text[start:end])
+            end = rest.end() if rest else end - len(last[1]) if last else end
+        while end > start + 1 and not self.text[end - 1].isalpha():
+            end -= 1
         return start, end
+
+    def row_of(self, line: int) -> int:
+        """The row of the document, counted from the first of the strip, that a printed line belongs to."""
+        return self._row_of[line]
 
     def cell_at(self, at: int) -> tuple[int, Cell]:
         """The row (counted from the first) and the cell that a character stands in."""
@@ -134,10 +146,19 @@ class Strip:
         low, high = min(start for start, _ in spans), max(end for _, end in spans)
         first, last = max(bisect_right(self._starts, low) - 1, 0), bisect_left(self._starts, high)
         cells = self._cells[first:last] or self._cells[first : first + 1]
-        page = self.rows[cells[0][0]].page
-        boxes = [cell.box for number, cell in cells if self.rows[number].page == page]
+        page = self._pages[cells[0][0]]
+        boxes = [cell.box for number, cell in cells if self._pages[number] == page]
         box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
         return Read(self.document, page, box, " ".join(piece.text for piece in pieces), repaired)
+
+
+def _lines_of(row: Row) -> list[list[tuple[str, Cell]]]:
+    """The printed lines of a row: one, unless a table's row was read over several and its cells hold them."""
+    if not any("\n" in cell.text for cell in row.cells):
+        return [[(cell.text, cell) for cell in row.cells]]
+    split = [(cell.text.split("\n"), cell) for cell in row.cells]
+    deepest = max(len(lines) for lines, _ in split)
+    return [[(lines[k], cell) for lines, cell in split if k < len(lines) and lines[k].strip()] or [("", row.cells[0])] for k in range(deepest)]
 
 
 def _marked(text: str) -> bool:

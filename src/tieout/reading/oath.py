@@ -27,7 +27,7 @@ _TRUE = re.compile(r",?\s*(?:\b(?:is|are|as|one)\b[\s,]*){1,3}true\s+and\s+corre
 _DATE = re.compile(r"([A-Z][a-z]+)\.?\s*(\d{1,2})\s*(?:st|nd|rd|th)?\s*[,.]?\s*((?:19|20)\s?\d\s?\d)(?!\d)")
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?:[ ,]+[A-Za-z][\w.'’-]*,?){1,6}\.?$")
 _NOT_A_FIRM = re.compile(
-    r"20\d\d|[{}<>$|]|\bas\b|(?:January|February|March|April|May|June|July|August|\w+ember|October)\s+\d", re.I
+    r"[A-Za-z,]\s*20\d\d|[{}<>$|]|\bas\b|(?:January|February|March|April|May|June|July|August|\w+ember|October)\s+\d", re.I
 )
 
 
