@@ -23,7 +23,10 @@ _POINTS = 72
 _DOUBTFUL = 0.8  # below this, most strips of a page are not words that stand upright
 _LEAST_SURE = 0.35  # below this a strip is a stain
 _DASH_SURE = 0.9  # a dash is read from its shape alone
+_DASH = 0.45  # what is lower than this share of the x-height is a dash, if it is anything
 _LEADER = re.compile(r"(?:[.·…] ?){3,}$")
+_GROUPS = re.compile(r"([$( ]*[1-9]\d{0,2})((?:[., ]\d{3})+)(\)?)$")
+_IN_SENTENCE = re.compile(r"(?<![\d.,])(?:\$ ?[1-9]\d{0,2}(?:[.,]\d{3})+|[1-9]\d{0,2}(?:[.,]\d{3}){2,})(?![\d%,]|\.\d)")
 _LETTER = re.compile(r"[A-Za-z]{2}")
 
 
@@ -73,7 +76,7 @@ class Ocr:
 
     def _strips(self, page: Prepared, boxes: NDArray[np.int32]) -> list[Strip]:
         """What the engine reads in each box; a dash by itself is known by its shape, and an engine would guess."""
-        dashes = [y1 - y0 < 0.45 * page.x_height for _, y0, _, y1 in boxes]
+        dashes = [y1 - y0 < _DASH * page.x_height for _, y0, _, y1 in boxes]
         read = iter(self.engine.read([_strip(page, box) for box, dash in zip(boxes, dashes, strict=True) if not dash]))
         return [Strip("-", _DASH_SURE, _DASH_SURE) if dash else next(read) for dash in dashes]
 
@@ -103,19 +106,48 @@ def _words(page: Prepared, boxes: NDArray[np.int32], strips: Sequence[Strip], se
     scale = _POINTS / page.resolution
     middles = np.array([((w.box[0] + w.box[2]) / 2, (w.box[1] + w.box[3]) / 2) for w in seen]).reshape(-1, 2)
     em = 2.0 * page.x_height
+    lines = np.array([(y0, y1) for _, y0, _, y1 in boxes if y1 - y0 > _DASH * page.x_height]).reshape(-1, 2)
     words = []
     for (x0, y0, x1, y1), strip in zip(boxes.tolist(), strips, strict=True):
         text = _LEADER.sub("", strip.text).strip()
         if not text or strip.sure < _LEAST_SURE:
             continue
+        if y1 - y0 < _DASH * page.x_height and not _stands_among(lines, (y0 + y1) / 2):
+            continue
         inside = (middles[:, 0] >= x0) & (middles[:, 0] <= x1) & (middles[:, 1] >= y0 - 3) & (middles[:, 1] <= y1 + 3)
         other = " ".join(seen[at].text for at in sorted(np.nonzero(inside)[0].tolist(), key=lambda at: seen[at].box[0]))
         text, also = settled(text, _LEADER.sub("", other).strip())
+        if (grouped := with_commas(text)) != text:
+            text, also = grouped, tuple(other for other in dict.fromkeys((text, *also)) if other != grouped)
         sure = strip.sure if _LETTER.search(text) else strip.least
         size = min(max(1.1 * (y1 - y0), 0.8 * em), 3 * em)
         box = (x0 * scale, y0 * scale, x1 * scale, y1 * scale)
         words.append(Word(text, box, _baseline(page, x0, y0, x1, y1) * scale, size * scale, sure, also))
     return words
+
+
+def with_commas(text: str) -> str:
+    """A figure whose commas lost their tails, or were not seen between groups of three digits, with its commas.
+
+    >>> with_commas("$ 13.568,855"), with_commas("(2 832 139)"), with_commas("9.125%"), with_commas("0.125")
+    ('$ 13,568,855', '(2,832,139)', '9.125%', '0.125')
+    >>> with_commas("2003 2002"), with_commas("100 200"), with_commas("1,333 297")
+    ('2003 2002', '100 200', '1,333,297')
+    >>> with_commas("Cash of $1.625,323. and 6.125 percent")
+    'Cash of $1,625,323. and 6.125 percent'
+    """
+    found = _GROUPS.match(text)
+    if not found and _LETTER.search(text):
+        return _IN_SENTENCE.sub(lambda figure: figure[0].replace(".", ","), text)
+    if not found or found[2].count(" ") == 1 and len(found[2]) == 4:
+        return text
+    return f"{found[1]}{found[2].replace('.', ',').replace(' ', ',')}{found[3]}"
+
+
+def _stands_among(lines: NDArray[Any], middle: float) -> bool:
+    """Whether a dash at this height is in the middle of some printed line, as a nil is; else it is a rule's remains."""
+    tops, feet = lines[:, 0], lines[:, 1]
+    return bool(((middle > tops + 0.25 * (feet - tops)) & (middle < feet - 0.15 * (feet - tops))).any())
 
 
 def settled(first: str, second: str) -> tuple[str, tuple[str, ...]]:
@@ -138,7 +170,7 @@ def _baseline(page: Prepared, x0: int, y0: int, x1: int, y1: int) -> float:
     x, y, wide, tall, _ = page.boxes.T
     inside = (x >= x0) & (x + wide <= x1) & (y >= y0) & (y + tall <= y1) & (tall > 0.6 * page.x_height)
     if not inside.any():
-        return y1 + (0.5 * page.x_height if y1 - y0 < 0.45 * page.x_height else 0.0)  # a dash floats above the line
+        return y1 + (0.5 * page.x_height if y1 - y0 < _DASH * page.x_height else 0.0)  # a dash floats above the line
     return float(np.median((y + tall)[inside]))
 
 
