@@ -212,6 +212,8 @@ def factors(statement: ReadStatement, column: int, values: Mapping[int, Decimal]
     turned: dict[int, int] = {}
     for found in reversed(statement.found.get(column, [])):
         total = statement.lines[found.total]
+        if any(statement.lines[n].concept == "total_assets" for _, n in found.terms):
+            continue  # assets less liabilities: equity, whose parts they are not
         whole = turned.get(found.total, 1)
         for weight, n in found.terms:
             part = statement.lines[n]

@@ -72,9 +72,11 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _NOTE_REF = re.compile(r"^\(?\s*(?:notes?|n\.?)\s*[0-9]{1,2}(?:\s*(?:,|and|&|-)\s*[0-9]{1,2})*\s*\)?$", re.IGNORECASE)
+_YEAR = re.compile(r"^\W*(?:19|20)[0-9]{2}\W*$")
 _LONE = re.compile(r"^[$€£\s•·.,:;|_=*'`~\"-]{1,3}$")
 _OWN_WORDS = re.compile(r"[A-Za-z]{2,}")
 _CONTINUES = re.compile(r"^(?:[a-z(&]|[0-9][0-9,]* (?:shares|units)\b)")
+_GOES_ON = re.compile(r"^(?:of|and|or|in|to|for|from|with|by|the)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
     r"(?:,|;|—|–|&|\b(?:of|and|to|for|in|on|the|from|by|with|at|or|net|per|under|not|less|other than|cost|value))\s*$",
     re.IGNORECASE,
@@ -91,6 +93,7 @@ _HEADING_BEFORE = re.compile(
     r"^(?P<heading>(?:current |less:? ?|total )?[A-Z][A-Za-z'’ ,/&-]{2,70}?)\s*(?:[:]\s*|[—–]\s*)(?P<rest>[A-Za-z(].*)$", re.DOTALL
 )
 _BOX_CODE = re.compile(r"\[\s*([0-9]{3,4})\s*\]")
+_CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
 _MARKED = re.compile(r"^\W*(?:[0-9]{1,2}|[A-Za-z])\s?[.)]\s+\S")
 _BOX = re.compile(r"\s*\[?\s*\b[0-9]{3,5}\s*\]\s*$")
 
@@ -134,6 +137,8 @@ def _figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     while cut and _reads(cells[cut - 1].text):
         cut -= 1
     labels, found = cells[:cut], cells[cut:]
+    if not labels and len(found) > 1 and _YEAR.match(found[0].text) and not _YEAR.match(found[1].text):
+        labels, found = found[:1], found[1:]  # the end of a label: "Balance, December 31," over "2003"
     if not found and labels and (split := _unglue(labels[-1])):
         labels, found = [*labels[:-1], split[0]], [split[1]]
     return labels, found
@@ -142,7 +147,7 @@ def _figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
 def _reads(text: str) -> bool:
     if "\n" in text:
         return all(readings(piece) for piece in text.split("\n") if piece.strip())
-    return bool(readings(text)) and not _NOTE_REF.match(text)
+    return bool(readings(text)) and not _NOTE_REF.match(text) or bool(_CODE_ALONE.match(text))
 
 
 def _unglue(cell: Cell) -> tuple[Cell, Cell] | None:
@@ -176,6 +181,8 @@ class _Columns:
             found = _figure_cells(row)[1]
             rows_with += bool(found)
             for cell in found:
+                if _CODE_ALONE.match(cell.text):
+                    continue
                 edges.append(self._edge(cell))
                 notes.setdefault(self._edge(cell), []).append(cell.text)
         self.centers = _clusters(edges, 0.5 if self.by_number else 16.0)
@@ -240,6 +247,8 @@ class _Columns:
         placed = []
         for cell in cells:
             center = self._nearest(self._edge(cell)) if self.centers else 0.0
+            if _CODE_ALONE.match(cell.text):
+                continue
             if any(x is not None and abs(self._edge(cell) - x) < abs(self._edge(cell) - center) for x in (self.notes, self.codes)):
                 continue
             index = self.centers.index(center) if self.centers else 0
@@ -312,16 +321,16 @@ class _Builder:
         return self.score(f"{label} {tail}") >= self.score(label) - 0.15 or bool(_CONTINUES.match(tail))
 
     def _line(self, label: str, found: list[Cell], row: Row, x0: float) -> None:
-        label, rows = self._with_pending(label, row)
-        label = _BOX.sub("", label)
         placed = self.columns.place(found)
         by_column: dict[int, list[tuple[bool, Cell]]] = {}
         for column, outer, cell in placed:
             by_column.setdefault(column, []).append((outer, cell))
-        many = max((len(_best(cell)) for column in by_column.values() for _, cell in column), default=0)
         if not by_column:
             self._words(label, row, x0)
             return
+        label, rows = self._with_pending(label, row)
+        label = _BOX.sub("", label)
+        many = max(len(_best(cell)) for column in by_column.values() for _, cell in column)
         if many > 1:
             self._glued(label, by_column, row, rows, x0, many)
             return
@@ -356,14 +365,14 @@ class _Builder:
     def _begins(self, above: str, label: str) -> bool:
         if not label:
             return True
-        if above.count("(") > above.count(")") or (_MARKED.match(above) and not _MARKED.match(label)):
+        if above.count("(") > above.count(")") or _YEAR.match(label) or (_MARKED.match(above) and not _MARKED.match(label)):
             return True
         joined, alone = self.score(f"{above} {label}"), self.score(label)
-        if _CONTINUES.match(label) and _UNFINISHED.search(above):
+        if _GOES_ON.match(label) or (_CONTINUES.match(label) and _UNFINISHED.search(above)):
             return True
         if _CONTINUES.match(label) or _UNFINISHED.search(above):
             return joined >= alone - 0.3 or alone < 0.75
-        if len(label.split()) <= 2 and alone < 0.95 and not is_section(above):
+        if len(label.split()) <= 2 and alone < 0.75 and not is_section(above):
             return joined >= max(0.9, alone) and self.score(above) >= 0.6
         return joined >= 0.9 and alone < 0.6 and self.score(above) < 0.6
 
