@@ -79,7 +79,7 @@ class _Reader:
             if not text or self._is_official(piece):
                 continue
             beside = bool(kept) and kept[-1].row == piece.row
-            if len(re.findall(r"[A-Za-z0-9]", text)) > 1 or (beside and re.fullmatch(r"[A-Za-z]\.?|\d", text)):
+            if len(re.findall(r"[A-Za-z0-9]", text)) > 1 or (beside and re.fullmatch(r"\.?[A-Za-z]?\.?|\d", text)):
                 start = piece.start + max(piece.text.find(text[:3]), 0)
                 kept.append(Piece(text, start, piece.row, piece.column))
         return kept
@@ -311,11 +311,7 @@ def _accountant(reader: _Reader, group: Group, span: Span) -> None:
     pieces = reader.pieces(group, span, captions)
     at = {name: hit for name, hit in reversed(captions)}
     name_end = at["accountant_name"][0] if "accountant_name" in at else None
-    ends = [
-        hit[1]
-        for name, hit in captions
-        if name in ("accountant_street", "accountant_city", "accountant_state", "accountant_zip")
-    ]
+    ends = [at[name][1] for name in group.fields[1:5] if name in at]
     place_end = max(ends, default=span[1])
     if name_end is None:
         rows = _by_row(pieces)

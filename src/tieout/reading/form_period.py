@@ -14,6 +14,9 @@ from tieout.reading.form_strip import Piece, Span, Strip
 
 _UNREAD = Value("")
 _YEAR_ENDED = re.compile(r"years?\s+(?:then\s+)?ended\s+", re.I)
+# The mail room's: an abbreviated month in capitals.
+_STAMPED = re.compile(r"\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\.? *\d{1,2},? *(?:19|20)\d\d")
+_MARKS = re.compile(r"[\d/|!\])(○]")
 _NUMERIC = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
 
 
@@ -52,11 +55,8 @@ def read_period(strip: Strip, span: Span, ending: Span | None, witness: Witness)
 
 def _dated(strip: Strip, low: int, high: int) -> list[Piece]:
     """The pieces that may be part of a date: those with a digit or a stroke, and what stands between them."""
-    return [
-        p
-        for p in strip.pieces(low, high)
-        if re.search(r"[\d/|!\])(○]", without_captions(p.text)) or worded_dates(p.text)
-    ]
+    pieces = [piece for piece in strip.pieces(low, high) if not _STAMPED.search(piece.text)]
+    return [p for p in pieces if _MARKS.search(without_captions(p.text)) or worded_dates(p.text)]
 
 
 def _readings(cells: Sequence[str]) -> list[Reading]:

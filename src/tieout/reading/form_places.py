@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tieout.reading.form_names import Value, Witness, joined, state_of, trimmed, zip_of
 
 _UNREAD = Value("")
-_DIGITS_LAST = re.compile(r"[\s,]*(?<![A-Za-z#])\(?[\dOoIl]*\d[\dOoIl]*(?:\s?[-–—]\s?\d*)?\s*$")
+_DIGITS_LAST = re.compile(r"[\s,]*(?<![^\s,])\(?[^\s#]*\d\S*(?:\s?[-–—]\s?\d*)?\s*$")
 _CITY = re.compile(r"[A-Za-z][A-Za-z.'’ -]*[A-Za-z.]$")
 _STREET_END = re.compile(
     r"\b(?:street|st|avenue|ave|road|rd|drive|dr|boulevard|blvd|lane|ln|parkway|pkwy|highway|hwy|place|pl|court|ct|way"
@@ -67,6 +67,8 @@ def one_row(cells: Sequence[str], witness: Witness) -> Address:
     'Boca Raton'
     """
     rest, state, code = _from_the_right(cells)
+    if not state.text and not code.text:
+        return Address()
     way, city = _way_and_city(rest, state.text, witness)
     return Address(way, city, state, code)
 
@@ -103,6 +105,8 @@ def _from_the_right(cells: Sequence[str]) -> tuple[list[str], Value, Value]:
                 del rest[-2]  # the state's first letter, printed on both sides of a table's rule
             lead = trimmed(" ".join(words[:-count]))
             return [*rest[:-1], *([lead] if lead else [])], Value(state), value
+    if len(rest) > 2 and (state := state_of(f"{rest[-2]} {rest[-1]}")):
+        return rest[:-2], Value(state), value
     for n in range(4):  # a table's rule may go through the state's own name
         if len(rest) > 2 and rest[-2][len(rest[-2]) - n :].lower() == rest[-1][:n].lower() and (state := state_of(rest[-2] + rest[-1][n:])):
             return rest[:-2], Value(state, "a word cut by the table closed"), value
@@ -142,8 +146,8 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
     """Street and city, which stand in two cells or in one run of words."""
     if not cells:
         return _UNREAD, _UNREAD
-    if len(cells) == 2 and _CITY.match(cells[1]) and not cells[1][0].islower():
-        return Value(trimmed(cells[0])), Value(trimmed(cells[1]))
+    if len(cells) > 1 and not cells[1][0].islower() and _ends_street(cells[0], alone=len(cells) == 2):
+        return Value(trimmed(cells[0])), _city(cells[1:], witness)
     value = joined(list(cells), witness)
     if not value.text:
         return _UNREAD, _UNREAD
@@ -151,9 +155,15 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
     if (at := _parting(text, state, witness)) is None:
         return _UNREAD, _UNREAD
     way, city = trimmed(text[:at]), trimmed(text[at:])
-    if not _CITY.match(city) or not way:
+    if not _CITY.match(city) or not way or _names_state(city) or city[0].islower():
         return _UNREAD, _UNREAD
     return Value(way, value.repaired), Value(city, value.repaired)
+
+
+def _ends_street(text: str, *, alone: bool) -> bool:
+    """Whether a street ends where its cell does; `alone`: a cell that shows no end of a street is believed too."""
+    ends = [hit.end() for hit in _STREET_END.finditer(text)]
+    return not text.rstrip().endswith("-") and (not trimmed(text[ends[-1] :]) if ends else alone)
 
 
 def _parting(text: str, state: str, witness: Witness) -> int | None:
