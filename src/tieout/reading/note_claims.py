@@ -6,62 +6,66 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from tieout.facts.words import MONTHS
 from tieout.reading.note_marks import days_of, half_unit
 from tieout.reading.note_sentences import Calendar, Stated
 from tieout.reading.note_words import note_words
 
 _K = re.compile(
-    r"\(?\bk\s*\)?\s*\(?\s*(?P<number>[123])\s*\)?(?:\s*\(?\s*(?P<letter>[iIl1]{1,2}|[AB])\s*\)|(?=[\s,.;)]|$)|(?P<bare>i{1,2})\b)",
+    r"\(?\bk\s*\)?\s*\(?\s*(?P<number>[123])\s*\)?"
+    r"(?:\s*\(?\s*(?P<letter>[iIl1]{1,2}|[AB])\s*\)|(?=[\s,.;)]|$)|(?P<bare>i{1,2})\b)",
     re.I,
 )
-_LETTERS = {"a": "i", "b": "ii"}  # as the rule and FOCUS lettered them before 1993
+_LETTERS = {"a": "i", "b": "ii"}  # as the rule and FOCUS lettered them of old
 _DISCLAIMS = re.compile(
     r"\b(?:not claim|does not qualify|no longer|not exempt|had claimed|previously claimed|until|prior to)\b", re.I
 )
 _FOOTNOTE_74 = re.compile(r"\bfootnote 74\b", re.I)
 
 _ALTERNATIVE = re.compile(
-    r"\b(?:elected|elects|has chosen|chose|opted|uses|computes|calculates|operates|follows|utilizes|subject to|under|"
-    r"in accordance with|pursuant to|has elected)\b[^.;]{0,90}?\balternative\b[^.;]{0,60}",
+    r"\b(?:elect(?:ed|s)|has chosen|chose|opted|uses|computes|calculates|operates|follows|utilizes|subject to|under"
+    r"|in accordance with|pursuant to)\b[^.;]{0,90}?\balternative\b[^.;]{0,60}",
     re.I,
 )
 _NOT_ALTERNATIVE = re.compile(
-    r"\b(?:not elect|may elect|could elect|permits?|permitted|option to|revok|not to)\w*", re.I
+    r"\b(?:not elect|may elect|could elect|permits?|option to|revok|not to|minimum tax)\w*", re.I
 )
 _INDEBTEDNESS = re.compile(
-    r"ratio of (?:the )?aggregate indebtedness to net capital|aggregate indebtedness[^.]{0,60}(?:shall not|not to|may not|does not|not) exceed"
-    r"|aggregate indebtedness to net capital ratio|6\s?-?\s?(?:2/3|⅔)\s*%\s*of\s*(?:its\s*)?aggregate indebtedness",
+    r"ratio of (?:the )?aggregate indebtedness to net capital|aggregate indebtedness to net capital ratio"
+    r"|aggregate indebtedness[^.]{0,60}(?:shall not|not to|may not|does not|not) exceed"
+    r"|6\s?-?\s?(?:2/3|⅔)\s*%\s*of\s*(?:its\s*)?aggregate indebtedness",
     re.I,
 )
 
-_DATE = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:\d{1,2},?\s+)?\d{4}"
-_SUBSEQUENT = (
-    re.compile(
-        rf"subsequent (?:events?|transactions)[^.]{{0,160}}?(?:through|up to|to|as of|until|on)\s+(?:and including\s+)?(?:the date\s+)?(?P<date>{_DATE})",
-        re.I,
-    ),
-    re.compile(
-        rf"(?:through|up to|until)\s+(?P<date>{_DATE})[^.]{{0,140}}?(?:subsequent events?|available to be issued|were issued|issuance|issued)",
-        re.I,
-    ),
-    re.compile(
-        rf"(?:available (?:to be issued|for issuance)|were issued|of issuance|issue date|issued)[^.]{{0,60}}?(?:which (?:was|is)|on|of|,|\()\s*(?P<date>{_DATE})",
-        re.I,
-    ),
+_MONTHS = "|".join(MONTHS)
+_DATE = rf"(?:{_MONTHS})\s+(?:\d{{1,2}},?\s+)?\d{{4}}"
+_SUBSEQUENT = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"subsequent (?:events?|transactions)[^.]{0,160}?(?:through|up to|to|as of|until|on)\s+(?:and including\s+)?"
+        rf"(?:the date\s+)?(?P<date>{_DATE})",
+        rf"(?:through|up to|until)\s+(?P<date>{_DATE})[^.]{{0,140}}?"
+        r"(?:subsequent events?|available to be issued|issuance|issued)",
+        r"(?:available (?:to be issued|for issuance)|of issuance|issue date|issued)[^.]{0,60}?"
+        rf"(?:which (?:was|is)|on|of|,|\()\s*(?P<date>{_DATE})",
+    )
 )
 _EVALUATED = re.compile(r"evaluat|review|consider|assess|monitor|perform|occurr|through", re.I)
 
 _FORMED = re.compile(r"\b(?:organi[sz]ed|incorporated|formed|established|founded|chartered)\b", re.I)
 _FORMED_ON = re.compile(rf"[^.;]{{0,140}}?\b(?:on|in|since|during)\s+(?P<date>{_DATE}|\d{{4}}\b)", re.I)
-_OF_ITSELF = re.compile(r"(?:\b(?:was|is|were|and|had been|has been)|,)\s+(?:\w+\s+){0,9}$", re.I)
+_OF_ITSELF = re.compile(
+    r"\b(?:was|were|is|had been|has been)\s+(?:(?:originally|first|initially|duly|also)\s+)?$", re.I
+)
 _FORM = re.compile(r" (?:limited|corporation|company|general|partnership|llc|professional|business|stock|domestic)")
 _FISCAL = re.compile(
-    r"\bfiscal year[- ]?(?:end)?s?\s+(?:ends|ending|ended|is|end is|which ends|end of|end)\s+(?:is\s+)?(?:on\s+)?(?P<month>January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\s+(?P<day>\d{1,2})(?!,?\s*\d{4})",
+    r"\bfiscal year[- ]?(?:end)?s?\s+(?:ends|ending|ended|is|end is|which ends|end of|end)\s+(?:is\s+)?(?:on\s+)?"
+    rf"(?P<month>{_MONTHS})\s+(?P<day>\d{{1,2}})(?!,?\s*\d{{4}})",
     re.I,
 )
 _CONSOLIDATED = re.compile(
-    r"\bconsolidated (?:financial )?statements? (?:of financial condition )?(?:include|comprise|reflect|present|contain)s?\b",
+    r"\bconsolidated (?:financial )?statements? (?:of financial condition )?"
+    r"(?:include|comprise|reflect|present|contain)s?\b",
     re.I,
 )
 _NOT_CONSOLIDATED = re.compile(
@@ -80,12 +84,8 @@ def claims_in(sentence: str, title: str = "") -> Iterator[tuple[str, str]]:
     low = sentence.lower()
     if "15c3-3" in low or "exempt" in low:
         yield from _exemption(sentence, low)
-    if "alternative" in low and "capital" in low:
-        found = _ALTERNATIVE.search(sentence)
-        if found and not _NOT_ALTERNATIVE.search(found[0]) and "minimum tax" not in low:
-            yield "net_capital_method", "alternative"
-    elif "aggregate indebtedness" in low and _INDEBTEDNESS.search(sentence):
-        yield "net_capital_method", "aggregate_indebtedness"
+    if "capital" in low and (method := _method(sentence, low)):
+        yield "net_capital_method", method
     if "subsequent" in low or "issued" in low or "issuance" in low:
         yield from _subsequent(sentence, low, title)
     yield from _formed(sentence)
@@ -97,6 +97,15 @@ def claims_in(sentence: str, title: str = "") -> Iterator[tuple[str, str]]:
             yield "consolidated", "false"
         elif _CONSOLIDATED.search(sentence):
             yield "consolidated", "true"
+
+
+def _method(sentence: str, low: str) -> str:
+    found = _ALTERNATIVE.search(sentence) if "alternative" in low else None
+    if found and not _NOT_ALTERNATIVE.search(sentence, max(0, found.start() - 25), found.end()):
+        return "alternative"
+    if "aggregate indebtedness" in low and "alternative" not in low and _INDEBTEDNESS.search(sentence):
+        return "aggregate_indebtedness"
+    return ""
 
 
 def _exemption(sentence: str, low: str) -> Iterator[tuple[str, str]]:
@@ -157,11 +166,12 @@ def _title(state: str) -> str:
 _SUFFIX = r"(?:,? (?:Inc|LLC|L\.L\.C|L\.P|LP|LLP|Ltd|Co|Corp|N\.A|plc)\b\.?)"
 _NAME = rf"(?P<name>[A-Z][\w.&'’-]*(?: (?:[A-Z&][\w.&'’-]*|of|and|the))*{_SUFFIX}*)"
 _HOLDS = re.compile(
-    rf"{_NAME}(?: \([^()]{{0,120}}\))?,? (?:with|holding|holds|owning|owns|which owns|which holds|who owns|having|has|owned|who holds)"
-    r" (?:a |an |approximately )?(?P<percent>\d{1,3}(?:\.\d+)?)\s?%"
+    rf"{_NAME}(?: \([^()]{{0,120}}\))?,? (?:with|holding|holds|owning|owns|which owns|which holds|who owns|having|has"
+    r"|owned|who holds) (?:a |an |approximately )?(?P<percent>\d{1,3}(?:\.\d+)?)\s?%"
 )
 _HELD_BY = re.compile(
-    rf"(?P<percent>\d{{1,3}}(?:\.\d+)?)\s?%(?: (?:owned|held|interest|of the|membership|is|are|of its|interests?|units?|which)){{0,5}} by {_NAME}"
+    r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?%"
+    rf"(?: (?:owned|held|interest|of the|membership|is|are|of its|interests?|units?|which)){{0,5}} by {_NAME}"
 )
 _OWNERS = re.compile(r"\b(?:members?|partners?|owned|owners?|stockholders?|shareholders?|interests?)\b", re.I)
 

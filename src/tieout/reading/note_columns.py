@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Figures under one heading: its date where it has one, or the section (`current`, `deferred`, `total`) it is of."""
+    """Figures under one heading: its date, or the section (`current`, `deferred`, `total`) it is of."""
 
     items: tuple[Item, ...]
     percent: bool
@@ -69,7 +69,7 @@ def _items(index: int, line: Line, heads: int, total: bool) -> Iterator[Item]:
     for cell in line.cells:
         ways = readings(cell.text.replace("\\$", "$"))
         fitting = tuple(way for way in ways if len(way) == wanted) or ways
-        in_doubt = len(ways) > 1 or any(_digits_differ(cell.text, ways[0]) for _ in (0,))
+        in_doubt = len(ways) > 1 or _digits_differ(cell.text, ways[0])
         if len(line.years) > 1:
             if fitting[0] and len(fitting[0]) == wanted:
                 yield Item(index, cell, fitting, total, in_doubt)

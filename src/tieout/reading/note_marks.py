@@ -70,31 +70,34 @@ _YEAR = r"(?:19|20)\d\d"
 _OTHERS = re.compile(
     rf"(?P<dates>\b{_FULL}(?:\s*,?\s*(?:and|,|&)\s*(?:{_FULL}|{_YEAR}\b(?!\s*[,%]\d)))*)"
     rf"|(?P<month>\b(?:{_MONTH}),?\s+{_YEAR}\b)"
-    rf"|(?P<slashed>\b\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)\b)"
-    rf"|(?P<ratio>(?<![\d$.,])\d{{0,3}}\.?\d{{1,4}}\s*(?:(?:-\s?)?to(?:\s?-)?|:)\s*(?:1|one)(?:\.0+)?(?![\d,.]\d|\d))"
+    r"|(?P<slashed>\b\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b)"
+    r"|(?P<ratio>(?<![\d$.,])\d{0,3}\.?\d{1,4}\s*(?:(?:-\s?)?to(?:\s?-)?|:)\s*(?:1|one)(?:\.0+)?(?![\d,.]\d|\d))"
     r"|(?P<inverse>(?<![\d$.,])1(?:\.0+)?\s+to\s+\d{1,3}(?:\.\d{1,4})?)"
-    r"|(?P<fraction>\b6\s*[-–\s]?\s*2/3\s*(?:%|percent|per cent)|(?:\b6\s*)?⅔\s*%?|\b1/15(?:th)?\b|\b1/8(?:th)?\b|\bone-(?:fifteenth|eighth)\b)"
+    r"|(?P<fraction>\b6\s*[-–\s]?\s*2/3\s*(?:%|percent|per cent)|(?:\b6\s*)?⅔\s*%?|\b1/15(?:th)?\b|\b1/8(?:th)?\b"
+    r"|\bone-(?:fifteenth|eighth)\b)"
     rf"|(?P<years>(?<![\d$,.-])\b{_YEAR}(?:\s*,\s*{_YEAR})*(?:\s*,?\s*(?:and|&)\s*{_YEAR})?\b(?![\d,%]\d|[-/]))"
 )
 _APPROXIMATELY = re.compile(r"(?:approximately|about|roughly|some|nearly|almost|around|over|estimated at)\s*$", re.I)
 _SHARES = re.compile(r"\s+(?:\w+\s+){0,3}?(?:shares|units)\b")
 _PLAIN_SHARES = re.compile(r"(?<![\d$,.])\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?(?=\s+(?:\w+\s+){0,3}?(?:shares|units)\b)")
 _LIMIT_BEFORE = re.compile(
-    r"(?:\bup to|\bexceed|\bexceeds|\bexceeding|\bmore than|\bless than|\bat least|\bgreater of|\blarger of|\bhigher of"
-    r"|\blesser of|\blower of|\bmaximum of|\bmaximum|\blimit of|\blimited to|\bminimum of|\binsured by|\binsured to|\bto a limit"
-    r"|\bin excess of|\bbelow|\babove|\bunder|\beach|\bpar value|\bpar value of|\bper share|\bor|\bevery|\bfirst|\bdeductible of"
-    r"|\bgreater than|\bmaximum amount of|\bup to a maximum of|\bequal to the greater of|\bbetween|\beither)"
+    r"\b(?:up to|exceed|exceeds|exceeding|more than|less than|at least|(?:greater|larger|higher|lesser|lower) of"
+    r"|maximum|maximum amount of|limit of|limited to|to a limit|minimum of|maximum of|insured by|insured to"
+    r"|in excess of|below|above|under|each|par value|per share|every|first|deductible of|greater than|between|either)"
     r"(?: (?:of|either|the|a|approximately|about|an aggregate of))* $"
+    r"|[#$%&] (?:[a-z]+ ){0,9}?(?:, )?or (?:[a-z]+ ){0,2}$"
 )
 _LIMIT_AFTER = re.compile(
     r"(?:, )?or (?:& |% |6 |\$ |# |one |two |twelve |the |aggregate |if )"
-    r"|per |par |each |a (?:month|year|share|week) |monthly |limit |deductible |threshold |minimum or|stated value|no par"
+    r"|(?:per|par|each|a (?:month|year|share|week)|monthly|limit|deductible|threshold|minimum or|stated value|no par) "
     r"|(?:, )?(?:whichever|if greater|if higher)"
 )
+_EXCESS_AFTER = re.compile(r"(?:in excess|above|over|more) ")
 _LETTERED = re.compile(r"['’`]s\b")
 _QUOTED = re.compile(r"\(\s*(?:the |collectively |collectively, |hereinafter |together )?[\"“”'‘’][^()]{0,80}\)")
 _ASIDE = re.compile(
-    r"\(?,? ?(?:both |all |each |as such terms are |as that term is )?as (?:so )?defined(?: (?:in|by|under) [^,.;()#$%~=@]{1,40})?(?=[,.;) ])[,)]?"
+    r",? ?(?:both |all |each |as such terms are |as that term is )?as (?:so )?defined"
+    r"(?: (?:in|by|under) [^,.;()#$%~=@]{1,40})?(?=[,.;) ])[,)]?"
     r"|\b(?:respectively|approximately|unaudited|roughly)\b"
 )
 _PUNCTUATION = re.compile(r"\s*([,;:.])(?=\s|$)")
@@ -142,8 +145,8 @@ def _with_limits(norm: str, at: list[int], marks: list[Mark]) -> str:
     for index, position in enumerate(at):
         if letters[position] != "#":
             continue
-        before, after = norm[max(0, position - 40) : position], norm[position + 2 : position + 24]
-        if _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(after):
+        before, after = norm[max(0, position - 80) : position], norm[position + 2 : position + 24]
+        if (_LIMIT_BEFORE.search(before) and not _EXCESS_AFTER.match(after)) or _LIMIT_AFTER.match(after):
             letters[position] = "$"
             mark = marks[index]
             marks[index] = Mark("$", mark.start, mark.end, mark.value, mark.rounding, (), mark.scaled)

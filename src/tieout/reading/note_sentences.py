@@ -81,24 +81,26 @@ class Stated:
 
 
 _DIRECTLY = re.compile(
-    r"(?:, )?(?:(?:at|as of|on|for|in|during|of) )?(?:(?:the )?(?:fiscal )?(?:years?|periods?|calendar year|months) (?:then )?(?:ended|ending)? ?(?:on )?|fiscal (?:year )?|both )?@ "
+    r"(?:, )?(?:(?:at|as of|on|for|in|during|of) )?"
+    r"(?:(?:the )?(?:fiscal )?(?:years?|periods?|calendar year|months) (?:then )?(?:ended|ending)? ?(?:on )?"
+    r"|fiscal (?:year )?|both )?@ "
 )
-
 _CONTEXT = re.compile(
-    r"(?:(?:at|as of|as at|during|in|for|ended|ending|ended on|year|years|fiscal|fiscal year|fiscal years|calendar year|were|both|on|of|for each of) @ |^on @ )"
+    r"(?:at|as of|as at|during|in|for|ended|ending|ended on|fiscal|(?:fiscal |calendar )?years?|were|both|on|of) @ "
 )
 _NOT_CONTEXT = re.compile(
-    r"(?:expir|matur|due|dated|effective|amended|issued|commenc|began|beginning|acquired|entered|formed|organized|through|until|incorporated|renew|terminat|executed|signed)[a-z]* (?:[a-z]+ ){0,3}$"
+    r"\b(?:expir|matur|due|dated|effective|amended|issued|commenc|began|beginning|acquired|entered|formed|organized"
+    r"|through|until|incorporated|renew|terminat|executed|signed)[a-z]* (?:[a-z]+ ){0,3}$"
 )
 _AND = re.compile(r"(?:, and |, |and (?:of )?)")
 _AFORETIME = re.compile(
-    r"\b(?:prior|previous|preceding|last|next|following) (?:fiscal )?years?\b|\b(?:will|would|budgeted|anticipates?|expects? to) (?:be )?(?:[a-z]+ ){0,4}$"
+    r"\b(?:prior|previous|preceding|last|next|following) (?:fiscal )?years?\b"
+    r"|\b(?:will|would|budgeted|anticipates?|expects? to) (?:be )?(?:[a-z]+ ){0,4}$"
 )
-_CLAUSE = re.compile(r"[;.] ")
 
 
 def stated_in(text: str, title: str, around: str, calendar: Calendar, scale: Decimal = Decimal(1)) -> Iterator[Stated]:
-    """The facts of one sentence; `title` and `around` are the note's title and the words before it, in small letters."""
+    """The facts of one sentence; `title` and `around` are the note's title and the words about it, in small letters."""
     held = marked(text)
     if not any(mark.kind != "@" for mark in held.marks):
         return
@@ -208,7 +210,7 @@ def _with_part(fact: Stated, part: str) -> Stated:
 
 
 def _run(held: Marked, index: int) -> Iterator[tuple[int, Day | None]]:
-    """The figures that stand together from one on ("# and #", "# at @ and # at @"), each with a date right behind it."""
+    """The figures that stand together from one on ("# and #", "# at @ and # at @"), each with a date behind it."""
     kind = held.norm[held.at[index]]
     at = held.at[index]
     while True:

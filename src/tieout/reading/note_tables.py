@@ -28,7 +28,8 @@ _DATE_WORDS = re.compile(
     re.I,
 )
 _YEAR_LABEL = re.compile(
-    rf"(?:(?:for )?(?:the )?(?:fiscal )?(?:years? )?(?:ended |ending )?(?:(?:{_MONTHS}) \d{{1,2}} )?)?((?:(?:19|20)\d\d ?)+)"
+    rf"(?:(?:for )?(?:the )?(?:fiscal )?(?:years? )?(?:ended |ending )?(?:(?:{_MONTHS}) \d{{1,2}} )?)?"
+    r"((?:(?:19|20)\d\d ?)+)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _THOUSANDS = re.compile(
@@ -323,7 +324,7 @@ def _across(found: tuple[str, str] | None, section: str) -> tuple[str, str] | No
 
 
 def _turned(kind: TableKind, lines: Sequence[Line], settled: Sequence[Settled]) -> bool | None:
-    """Whether a table is printed the other way round: a tax benefit as a positive figure; None where it is not clear."""
+    """Whether a table is printed the other way round, a tax benefit as positive; None where it is not clear."""
     if kind.name not in ("rate_reconciliation", "income_tax_components"):
         return False
     for held in settled:

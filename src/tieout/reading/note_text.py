@@ -340,7 +340,7 @@ def _parted(rows: Sequence[Row]) -> list[Row]:
 
 def _trailing(row: Row) -> Row | None:
     cell = row.cells[0]
-    if len(row.cells) > 1 or len(cell.text) > 100 or not cell.text[-1:].isdigit() and cell.text[-1:] not in ")%":
+    if len(row.cells) > 1 or len(cell.text) > 100 or (not cell.text[-1:].isdigit() and cell.text[-1:] not in ")%"):
         return None
     found = _TRAILING.fullmatch(cell.text.replace("\\$", "$"))
     if not found or _NOT_A_LABEL_END.search(found["label"].strip(" ,")) or not figures(found["figures"]):

@@ -5,8 +5,8 @@ A wording is written as it is said, over a sentence in which every figure is one
     # an amount    $ an amount that is a limit or an alternative ("up to", "greater of")    % a percent
     ~ a ratio to 1    = a number of shares    @ a date or year, or several
 
-`{a|b}` is either, `[a]` may be missing, `<is>` a list of words declared at the top of the file, `...` up to ten words and
-no figure.  A comma may stand anywhere.  `#:concept` gives that mark to another concept than the rule's own.
+`{a|b}` is either, `[a]` may be missing, `<is>` a list of words declared at the top of the file, `...` up to ten words
+and no figure.  A comma may stand anywhere.  `#:concept` gives that mark to another concept than the rule's own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _GAP = r"(?:[^\s#$%~=;]+ ){0,10}?"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way to say it: a pattern whose groups g0, g1 ... are figures, the concept of each, and words it cannot lack."""
+    """One way to say it: a pattern whose groups g0, g1 ... are figures, the concept of each, words it cannot lack."""
 
     pattern: re.Pattern[str]
     concepts: tuple[str, ...]
@@ -39,8 +39,8 @@ class Rule:
     """A concept and the ways sentences state it.
 
     `when` is balance or flow.  `never` voids the sentence, `not_before` the words just before the match, `not_within`
-    the match; `inside` asks for words of the note's title or the paragraph, `otherwise` names the concept the value has where a firmer wording
-    gives this one another value.
+    the match; `inside` asks for words of the note's title or the paragraph.  `otherwise` names the concept the value
+    has where a firmer wording gives this one another value.
     """
 
     concept: str
@@ -59,10 +59,10 @@ class Rule:
 class TableKind:
     """A kind of small table: what tells it, and what its rows are.
 
-    `tells` is looked for in the words above the table, `shows` in its labels (at least `least` different rows).  `rows`
-    are (pattern of a label, part, concept); the first that fits counts, the kind's own concept with no part is the
-    total, and no concept says that the row is of another matter.  `sections` name what headings inside open.  Where none fits, a row's part is its label
-    when `named_by_label`, and the row is not understood otherwise.
+    `tells` is looked for in the words above the table, `shows` in its labels (at least `least` different rows).
+    `rows` are (pattern of a label, part, concept); the first that fits counts.  The kind's own concept with no part is
+    the total, and no concept says that the row is of another matter.  `sections` name what headings inside open.
+    Where none fits, a row's part is its label when `named_by_label`, and the row is not understood otherwise.
     """
 
     name: str
@@ -128,7 +128,9 @@ def wording(said: str, concept: str, words: Mapping[str, str]) -> Wording:
     pieces: list[str] = []
     concepts: list[str] = []
     fixed = longest = ""
-    for piece in _PIECE.findall(said):
+    held = _PIECE.findall(said)
+    alone = sum(piece[0] in MARKS and piece != "@" for piece in held) == 1
+    for place, piece in enumerate(held):
         if piece[0] not in "{[<#$%~=@" and piece != "...":
             pieces.append(re.escape(piece) + " ")
             fixed += piece + " "
@@ -143,6 +145,8 @@ def wording(said: str, concept: str, words: Mapping[str, str]) -> Wording:
                 pieces.append("@ ")
             else:
                 pieces.append(f"(?P<g{len(concepts)}>{re.escape(mark)}) ")
+                if alone and place + 1 < len(held):  # "22% and 15% of revenue"
+                    pieces[-1] += rf"(?:(?:, )?(?:and )?{re.escape(mark)} ){{0,3}}"
                 concepts.append(named or concept)
         elif piece[0] == "<":
             pieces.append(f"(?:{words[piece[1:-1]]})")
