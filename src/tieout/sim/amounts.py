@@ -238,7 +238,8 @@ class _Drawing:
     def rounded(self, amount: float) -> int:
         """To two figures, as people decide on amounts."""
         digits = max(len(str(int(amount))) - 2, 0)
-        return int(amount) // 10**digits * 10**digits
+        step = int(10**digits)
+        return int(amount) // step * step
 
     def components(
         self, equity: list[int], income: list[int], paid_in: list[int], paid_out: list[int]

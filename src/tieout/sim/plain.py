@@ -113,8 +113,8 @@ def markdown_of(filed: SimulatedFiling) -> str:
     """The filing as Markdown: pipe tables, bold headings, breaks within cells."""
     pieces = []
     for piece in _facing_text(filed):
-        lines = piece.split("\n")
-        pieces.append("\n".join(f"| {line.replace(chr(9), ' | ')} |" if "\t" in line else line for line in lines))
+        said = piece.split("\n")
+        pieces.append("\n".join(f"| {line.replace(chr(9), ' | ')} |" if "\t" in line else line for line in said))
     for block in filed.blocks:
         match block:
             case Heading(text, level):
