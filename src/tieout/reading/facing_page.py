@@ -15,7 +15,7 @@ from tieout.facts import Read
 from tieout.reading.document import Document
 from tieout.reading.form_boxes import UNREADABLE, Mark, mark_of, one_of, several_of
 from tieout.reading.form_dates import readings
-from tieout.reading.form_layout import OFFICIAL, Layout, captions_in, find_layout, is_caption, without_scraps
+from tieout.reading.form_layout import OFFICIAL, Layout, captions_in, find_layout, is_caption, without_ends, without_scraps
 from tieout.reading.form_names import Value, Witness, joined, phone_of, trimmed, unspecked, without_stamps
 from tieout.reading.form_period import Period, read_period
 from tieout.reading.form_places import Address, address_of, one_row
@@ -72,10 +72,13 @@ class _Reader:
                 without.append(hit)
                 at = hit[1]
         kept: list[Piece] = []
-        for piece in without_scraps(
+        for whole in without_scraps(
             self.strip, group, self.layout.leads[group.name], self.strip.pieces(*span, without)
         ):
-            text = "" if is_caption(group, piece.text) else unspecked(without_stamps(piece.text))
+            if not (rest := without_ends(group, captions, whole)):
+                continue
+            piece = Piece(rest, whole.start + whole.text.index(rest), whole.row, whole.column)
+            text = "" if is_caption(group, rest) else unspecked(without_stamps(rest))
             if not text or self._is_official(piece):
                 continue
             beside = bool(kept) and kept[-1].row == piece.row
@@ -234,6 +237,8 @@ def _address(reader: _Reader, group: Group, span: Span) -> None:
         above, below = sum(_by_row(above)[:-1], []), _by_row(above)[-1]
     below = [piece for row in _by_row(below)[:2] for piece in row]
     street = [[piece.text for piece in row] for row in _by_row(above)]
+    if any(re.fullmatch(r"[A-Z]", piece.text) for piece in above):
+        street = [[""]]  # a letter beside the street: west, or a stamp's
     found = address_of(street, [piece.text for piece in below], reader.witness)
     _put_address(reader, group.fields, found, [above, below or above, below or above, below or above])
 

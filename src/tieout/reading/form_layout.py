@@ -32,6 +32,7 @@ _ABOVE = 40  # rows of titles and stamps above the first mark
 _BELOW = 24
 _BRACKETED = re.compile(r"[(\[{][^()\[\]{}\t\n]{2,75}(?:[)\]}]|(?=[\t\n]))|(?<=[\t\n ])[A-Za-z][^()\t\n]{2,60}[)\]}]")
 _BETWEEN = 70.0
+_ASTRAY = 9  # characters by which likeness may miss the bracket that opens a caption
 _TAIL = re.compile(r"(?:ING|NG|G)(?![A-Za-z])")  # of ENDING, where likeness stopped short of it
 _SMALL_PRINT = re.compile(r"OFFICIAL USE|laims? for exemption|control number|240\.17a-5\(e\)|SEC 1410", re.I)
 _STUB = re.compile(r"[^()]{0,5}\)$|\([^()]{0,3}$")  # of a caption in brackets
@@ -217,11 +218,33 @@ def captions_in(strip: Strip, group: Group, span: Span) -> list[tuple[str, Span]
     return sorted(found, key=lambda pair: pair[1])
 
 
+def without_ends(group: Group, captions: Sequence[tuple[str, Span]], piece: Piece) -> str:
+    """A piece without the end of a caption that likeness left standing beside it."""
+    text = piece.text
+    for _, (start, end) in captions:
+        before, after = text.split()[-1], text.split()[0]
+        stop = piece.start + len(piece.text)
+        if 0 <= start - stop < 4 and _opens_or_ends(group, letters(before), opens=True):
+            text = text[: -len(before)].rstrip()
+        elif 0 <= piece.start - end < 4 and _opens_or_ends(group, letters(after), opens=False):
+            text = text[len(after) :].lstrip()
+        if not text:
+            break
+    return text
+
+
+def _opens_or_ends(group: Group, said: str, *, opens: bool) -> bool:
+    own = [letters(caption).upper() for _, caption in group.captions]
+    if len(said) < 2 or said.isupper():
+        return False
+    return any(said.upper() in (caption[:12] if opens else caption[-12:]) for caption in own)
+
+
 def _with_brackets(text: str, hit: Span) -> Span:
     """A caption's letters together with the brackets around them."""
     start, end = hit
-    while start and text[start - 1] in "([{ _":
-        start -= 1
+    opens = [at for at in range(max(start - _ASTRAY, 0), min(start + _ASTRAY, end)) if text[at] in "([{"]
+    start = min(opens, key=lambda at: abs(at - start), default=start)
     while end < len(text) and text[end] in ")]}. ":
         end += 1
     return start, end
@@ -268,6 +291,8 @@ def without_scraps(strip: Strip, group: Group, lead: Span, pieces: Sequence[Piec
     kept: list[Piece] = []
     for piece in pieces:
         text = piece.text
+        if piece.row == line and text.islower() and len(text) < 6 and whole.endswith(letters(text).upper()):
+            continue
         if _STUB.match(text):
             continue
         if piece.row == line:

@@ -23,7 +23,7 @@ _SUFFIX = re.compile(
     re.I,
 )
 _STAMP = re.compile(
-    r"\b(?:RECEIVED|RECD|PROCESSED|PROCESSING|SECTION|THOMSON|REUTERS|FINANCIAL$|PUBLIC DOCUMENT"
+    r"\b(?:RECEIVED|RECD|PROCESSED|PROCESSING|THOMSON\s+(?:REUTERS|FINANCIAL)"
     r"|SEC MAIL|MAIL|WASH(?:INGTON)?,?\s*D\.?\s?C\.?"
     r"|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s*\d{1,2},?\s*(?:19|20)\d\d)(?![a-z])"
 )
@@ -115,7 +115,9 @@ def unspecked(text: str) -> str:
 def _seams(left: str, right: str, witness: Witness) -> list[tuple[str, str]]:
     """The ways two cells of one row may belong together, and what each takes to be mended; the likeliest alone when sure."""
     a, b = left[-1], right[0]
-    if b in ".,;:)":
+    if re.search(r"\b[A-Z]\.$", left) and re.match(r"[A-Z]\.", right):
+        return [(f"{left} {right}", ""), (left + right, "")]
+    if b in ".,;:)" or (b == "-" and a.isalnum() and right[1:2].isalnum()):
         return [(left + right, "")]
     if not (a.isalnum() and b.isalnum()):
         repeat = next((n for n in (3, 2, 1) if left[-n:].lower() == right[:n].lower() and a in "'-&"), 0)
@@ -255,12 +257,13 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
     """
     held = [cell for cell in cells if cell]
     whole = list(dict.fromkeys(hit for cell in held for hit in _whole_zips(cell)))
+    if held and re.match(r"[-–]", held[-1]):
+        whole = []  # what follows a hyphen belongs to the digits before the rule
     if whole:
         return (whole[0][0], whole[0][1]) if len({code for code, _ in whole}) == 1 else None
-    runs = [hit for cell in held for hit in re.findall(r"(?<![A-Za-z\d])[\d][\d–-]*(?![A-Za-z])", cell)]
-    for count in (2, 3):
-        ends = runs[-count:] if len(runs) >= count else []
-        if ends and (closed := _closed_zip(ends)):
+    for left, right in zip(held[-3:], held[-3:][1:], strict=False):
+        before, after = re.search(r"(?<![A-Za-z\d#-])\d[\d–-]*$", left), re.match(r"[\d–-]+$", right)
+        if before and after and (closed := _closed_zip(before[0], after[0])):
             return closed
     return None
 
@@ -278,13 +281,12 @@ def _whole_zips(cell: str) -> list[tuple[str, str]]:
     return found
 
 
-def _closed_zip(parts: list[str]) -> tuple[str, str] | None:
-    glued = "".join(parts).replace("–", "-")
-    if re.fullmatch(r"\d{5}(-\d{4})?", glued):
-        return glued, "digits cut by the table closed"
-    if len(parts) == 2:
-        for n in (1, 2):
-            lapped = parts[0] + parts[1][n:]
-            if parts[0][-n:] == parts[1][:n] and re.fullmatch(r"\d{5}(-\d{4})?", lapped):
-                return lapped, "a digit printed on both sides of the rule taken once"
+def _closed_zip(left: str, right: str) -> tuple[str, str] | None:
+    left, right = left.replace("–", "-"), right.replace("–", "-")
+    if re.fullmatch(r"\d{5}(-\d{4})?", left + right):
+        return left + right, "digits cut by the table closed"
+    for n in (1, 2):
+        lapped = left + right[n:]
+        if left[-n:] == right[:n] and re.fullmatch(r"\d{5}(-\d{4})?", lapped):
+            return lapped, "a digit printed on both sides of the rule taken once"
     return None

@@ -46,8 +46,9 @@ def address_of(street: Sequence[Sequence[str]], place: Sequence[str], witness: W
     >>> filled.street.text, filled.city.text, filled.state.text, filled.zip.text
     ('1 Elm Street', 'Hartford', 'CT', '06103')
     """
-    if place:
-        rest, state, code = _from_the_right(place)
+    rest, state, code = _from_the_right(place)
+    in_street = bool(street) and not state.text and not code.text and bool(_from_the_right(street[-1])[1].text)
+    if place and not in_street:
         return Address(_lines(street, witness), _city(rest, witness), state, code)
     if not street:
         return Address()
@@ -83,7 +84,7 @@ def _from_the_right(cells: Sequence[str]) -> tuple[list[str], Value, Value]:
         and (found := _DIGITS_LAST.search(rest[-1]))
         and (code or len(rest) > 1 or _ends_in_state(rest[-1][: found.start()]))
     ):
-        rest[-1] = trimmed(rest[-1][: found.start()])
+        rest[-1] = rest[-1][: found.start()].rstrip(" ,.;:")
         if rest[-1]:
             break
         rest.pop()
@@ -103,10 +104,13 @@ def _from_the_right(cells: Sequence[str]) -> tuple[list[str], Value, Value]:
                 return (rest, _UNREAD, value) if len(tail) > 4 else ([], Value(state), value)
             if count == len(words) and len(rest) > 1 and len(rest[-2]) < 3 and tail.startswith(rest[-2]):
                 del rest[-2]  # the state's first letter, printed on both sides of a table's rule
-            lead = trimmed(" ".join(words[:-count]))
+            lead = " ".join(words[:-count]).strip(" ,;")
             return [*rest[:-1], *([lead] if lead else [])], Value(state), value
     if len(rest) > 2 and (state := state_of(f"{rest[-2]} {rest[-1]}")):
         return rest[:-2], Value(state), value
+    if len(rest) > 1 and (state := state_of(f"{rest[-2].split()[-1]} {rest[-1]}")):
+        lead = trimmed(" ".join(rest[-2].split()[:-1]))
+        return ([*rest[:-2], lead], Value(state), value) if lead else (rest, _UNREAD, value)
     for n in range(4):  # a table's rule may go through the state's own name
         if len(rest) > 2 and rest[-2][len(rest[-2]) - n :].lower() == rest[-1][:n].lower() and (state := state_of(rest[-2] + rest[-1][n:])):
             return rest[:-2], Value(state, "a word cut by the table closed"), value
@@ -137,7 +141,7 @@ def _city(cells: Sequence[str], witness: Witness) -> Value:
 def _names_state(text: str) -> bool:
     """Whether a text ends in a state, or in capitals that stand where one should, and so is no city alone."""
     words = text.split()
-    if re.fullmatch(r"[A-Z][A-Z0-9]", words[-1]) and (len(words) > 1 or state_of(text)):
+    if re.fullmatch(r"[A-Z][A-Z0-9]", words[-1]) or (len(words) > 1 and re.fullmatch(r"[A-Z]", words[-1])):
         return True
     return any(state_of(" ".join(words[count:])) for count in range(1, len(words)))
 
@@ -146,7 +150,7 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
     """Street and city, which stand in two cells or in one run of words."""
     if not cells:
         return _UNREAD, _UNREAD
-    if len(cells) > 1 and not cells[1][0].islower() and _ends_street(cells[0], alone=len(cells) == 2):
+    if len(cells) > 1 and cells[1][0].isupper() and not _STREET_END.match(cells[1]) and _ends_street(cells[0], alone=len(cells) == 2):
         return Value(trimmed(cells[0])), _city(cells[1:], witness)
     value = joined(list(cells), witness)
     if not value.text:

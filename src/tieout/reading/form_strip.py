@@ -112,7 +112,7 @@ class Strip:
         if self.text[end - 1].isalpha() and end < len(self.text) and self.text[end].isalpha():
             rest = _STRAY_END.match(self.text, end)
             last = re.search(r"[^A-Za-z]([A-Za-z]{1,2})$", self.text[start:end])
-            end = rest.end() if rest else end - len(last[1]) if last else end
+            end = end - len(last[1]) if last else rest.end() if rest else end
         while end > start + 1 and not self.text[end - 1].isalpha():
             end -= 1
         return start, end

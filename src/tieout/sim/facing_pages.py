@@ -273,6 +273,8 @@ def _blot_date(sheet: _Sheet) -> None:
 
 
 def _impossible_period(sheet: _Sheet) -> None:
+    if sheet.truth["period_end"] == UNREADABLE or "period_end misread" in sheet.damage:
+        return
     sheet.damage.append("period begins after it ends")
     start = date.fromisoformat(str(sheet.truth["period_end"])) + timedelta(1)
     sheet.print_["period_start"] = start.strftime("%m/%d/%y")
