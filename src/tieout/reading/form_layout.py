@@ -234,7 +234,7 @@ def without_ends(group: Group, captions: Sequence[tuple[str, Span]], piece: Piec
 
 
 def _opens_or_ends(group: Group, said: str, *, opens: bool) -> bool:
-    own = [letters(caption).upper() for _, caption in group.captions]
+    own = [letters(caption).upper() for _, caption in group.captions if len(letters(caption)) > HEAD]
     if len(said) < 2 or said.isupper():
         return False
     return any(said.upper() in (caption[:12] if opens else caption[-12:]) for caption in own)
