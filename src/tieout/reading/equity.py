@@ -14,7 +14,7 @@ from decimal import Decimal
 from tieout.facts import Period
 from tieout.reading.document import Row
 from tieout.reading.figures import readings
-from tieout.reading.headings import days_in, heading_of, is_heading_row, year_before, years_in
+from tieout.reading.headings import days_in, heading_of, is_heading_row, scale_of, year_before
 from tieout.reading.labels import match
 from tieout.reading.lines import SURE_ENOUGH, Line, owners_capital, scorer
 from tieout.reading.outline import Part
@@ -38,7 +38,7 @@ def read_equity(part: Part, fiscal: Fiscal) -> ReadStatement | None:
     first = next((i for i, row in enumerate(part.rows) if _has_figures(row)), None)
     if first is None:
         return None
-    over = [row for row in part.rows[:first] if not is_heading_row(row) and not years_in(row)]
+    over = [row for row in part.rows[:first] if not any(c.isdigit() for c in row.text) and scale_of([row]) == 1]
     dated = [row for row in part.rows[:first] if is_heading_row(row)]
     heading = heading_of([*part.titles, *dated], fiscal_end=fiscal.end, fiscal_start=fiscal.start, is_flow=True)
     table = table_of(part.rows[first:], scorer(part.name))
@@ -56,6 +56,7 @@ def read_equity(part: Part, fiscal: Fiscal) -> ReadStatement | None:
     whens = tuple(Period(heading.starts[0] or year_before(end), end) for _ in range(table.columns)) if heading.ends else ()
     statement = ReadStatement(part.name, part.title, heading, whens, lines, table)
     statement.parts = _components(over, table, part.title)
+    statement.parts = _by_crossfooting(statement)
     _date_rows(statement, fiscal, end)
     _find_sums(statement)
     return statement
@@ -91,6 +92,24 @@ def _components(over: Sequence[Row], table: Table, title: str) -> tuple[str, ...
         if part in seen and part not in ("?", SHARES):
             parts[i] = "?"
         seen.add(part)
+    return tuple(parts)
+
+
+def _by_crossfooting(statement: ReadStatement) -> tuple[str, ...]:
+    """The last column is the whole where every line's others add up to it, whatever stands over it."""
+    parts = list(statement.parts)
+    last = len(parts) - 1
+    if TOTAL in parts or last < 1:
+        return statement.parts
+    proved = 0
+    for line in statement.lines:
+        held = {c: e.figure.value for c, e in line.item.entries.items() if parts[c] != SHARES}
+        if last in held and len(held) > 1:
+            if sum(value for c, value in held.items() if c != last) != held[last]:
+                return statement.parts
+            proved += 1
+    if proved >= 2:
+        parts[last] = TOTAL
     return tuple(parts)
 
 
@@ -131,8 +150,8 @@ def _date_rows(statement: ReadStatement, fiscal: Fiscal, end: date) -> None:
     for i, line in enumerate(statement.lines):
         if i in days or not line.item.entries:
             continue
-        before = max((d for j, d in days.items() if j < i), default=None)
-        after = min((d for j, d in days.items() if j > i), default=end)
+        before = next((days[j] for j in reversed(balances) if j < i), None)
+        after = next((days[j] for j in balances if j > i), end)
         start = date.fromordinal(before.toordinal() + 1) if before and before < after else year_before(after)
         if fiscal.start and after == fiscal.end:
             start = fiscal.start

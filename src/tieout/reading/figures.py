@@ -77,7 +77,7 @@ def readings(text: str) -> tuple[tuple[Figure, ...], ...]:
         return ()
     if _LETTERS.search(text) and not re.fullmatch(r"\s*[Nn](?:il|IL)\s*", text):
         return ()
-    plain = _BOX_CODE.sub(" ", text).strip()
+    plain = _BOX_CODE.sub(" ", text).strip().removesuffix("$").rstrip()
     if (strict := _strict(plain)) and all(figure.well_formed for figure in strict):
         # "1 234" may be one figure that lost its comma, or two: as it stands first.
         return (strict,) if len(strict) == 1 else tuple(dict.fromkeys((strict, *_loose(plain))))

@@ -61,6 +61,7 @@ _BY_PLACE = {
 }
 _TOTAL_LABEL = re.compile(r"^\W*(?:total|sub-?\s?total|net\b(?!.*\b(?:of|worth)\b)|aggregate\b)", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"^\W*(?:[0-9]{1,2}|[A-Za-z]|[ivx]{1,4})\s?[.)]\s+(?=\S)")
+_MOVES = re.compile(r"^\W*(?:(?:net|increase|decrease|change|or|and|\(increase\)|\(decrease\)|/)s?\W*)+(?:\bin\b)?\W*", re.IGNORECASE)
 _LINE_WORDS = re.compile(r"\(?\s*lines?\s+[0-9]+[A-Z]?(?:\s*(?:less|minus|plus|and|or|to|through|,|-|\+|/|[0-9]+%?\s*of|lines?|[0-9]+[A-Z]?))*\s*\)?", re.IGNORECASE)
 
 
@@ -71,9 +72,10 @@ def scorer(statement: str) -> Score:
         found = match(label, statement, "") if label else ()
         best = found[0].score if found else 0.0
         if statement == "net_capital" and best < SURE_ENOUGH and label:
-            # A schedule names the assets it takes away.
-            owned = match(label, "financial_condition", "assets")
-            best = max(best, owned[0].score if owned else 0.0)
+            # A schedule names the assets it takes away, and the liabilities it adds up.
+            for side in ("assets", "liabilities"):
+                owned = match(label, "financial_condition", side)
+                best = max(best, owned[0].score if owned else 0.0)
         return best
 
     return score
@@ -184,10 +186,11 @@ def _name(line: Line, label: str, statement: str, section: str) -> None:
     best = found[0] if found else None
     if statement == "net_capital" and _in_schedule(line, label, section, best):
         return
-    if statement == "cash_flows" and section == "operating" and (best is None or best.score < SURE_ENOUGH):
+    if statement == "cash_flows" and section == "operating" and (best is None or best.score < 0.8):
         # "Accounts payable" under "Changes in operating assets and liabilities".
-        balance = match(label, "financial_condition", "")
-        if balance and balance[0].score >= SURE_ENOUGH:
+        held = (match(_MOVES.sub("", label), "financial_condition", side) for side in ("assets", "liabilities"))
+        balance = max((m for m in held if m), key=lambda m: m[0].score, default=())
+        if balance and balance[0].score >= max(SURE_ENOUGH, best.score if best else 0):
             line.concept, line.score = f"change_in_{balance[0].concept}", balance[0].score
             return
     if best is not None and best.score >= SURE_ENOUGH:

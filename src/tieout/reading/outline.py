@@ -104,9 +104,11 @@ def title_of(text: str) -> str:
     >>> title_of("(b) Statement of Financial Condition."), title_of("The accompanying statement of income is good.")
     ('', '')
     """
-    if len(text) > _LONGEST_TITLE or not _KEY_WORDS.search(text) or _BOXED.match(text):
+    if len(text) > _LONGEST_TITLE:
         return ""
     flat = " ".join(text.split())
+    if not _KEY_WORDS.search(flat) or _BOXED.match(flat):
+        return ""
     if _PAGE_AT_END.search(text) and not re.search(r"[0-9]{4}\s*$", text):
         return ""  # a line of the contents page
     if not _set_as_title(flat):

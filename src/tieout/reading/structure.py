@@ -137,14 +137,15 @@ class _Fold:
         """The run of lines just above that adds up to a total."""
         if not self.stack:
             return None
-        least = 1 if line.is_total and not line.item.outer else 2
+        least = 1 if line.is_total else 2
         presumed = self._window(line)
         starts = [presumed, *(s for s in range(len(self.stack)) if s != presumed)]
         if line.item.outer:  # the subtotal of the inner figures above it
             inner = len(self.stack)
             while inner and not self.lines[self.stack[inner - 1]].item.outer:
                 inner -= 1
-            starts = [inner, *(s for s in range(inner, len(self.stack)) if s != inner)]
+            if inner < len(self.stack):
+                starts = [inner, *(s for s in range(inner, len(self.stack)) if s != inner)]
         room = len(starts)
         for start in starts[: min(room, 60)]:
             run = self.stack[start:]

@@ -8,6 +8,7 @@ which items are parts and which are totals.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -94,6 +95,7 @@ _HEADING_BEFORE = re.compile(
 )
 _BOX_CODE = re.compile(r"\[\s*([0-9]{3,4})\s*\]")
 _CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
+_AMOUNT_AND_CODE = re.compile(r"^(?P<amount>.*[0-9)%].*?)\s*(?P<code>\[\s*[0-9]{3,4}\s*\])\s*$")
 _MARKED = re.compile(r"^\W*(?:[0-9]{1,2}|[A-Za-z])\s?[.)]\s+\S")
 _BOX = re.compile(r"\s*\[?\s*\b[0-9]{3,5}\s*\]\s*$")
 
@@ -132,7 +134,7 @@ def _split_heads(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 def _figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     """The label cells and the figure cells of a row: figures are what stands right of the words."""
-    cells = [cell for cell in row.cells if not _LONE.match(cell.text) or readings(cell.text)]
+    cells = [part for cell in row.cells if not _LONE.match(cell.text) or readings(cell.text) for part in _uncoded(cell)]
     cut = len(cells)
     while cut and _reads(cells[cut - 1].text):
         cut -= 1
@@ -142,6 +144,17 @@ def _figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     if not found and labels and (split := _unglue(labels[-1])):
         labels, found = [*labels[:-1], split[0]], [split[1]]
     return labels, found
+
+
+def _uncoded(cell: Cell) -> tuple[Cell, ...]:
+    """A figure and the number of its FOCUS box, where they stand in one cell."""
+    match = _AMOUNT_AND_CODE.match(cell.text)
+    if not match:
+        return (cell,)
+    x0, top, x1, bottom = cell.box
+    cut = x1 - (x1 - x0) * len(match["code"]) / len(cell.text)
+    amount = replace(cell, text=match["amount"], box=(x0, top, cut, bottom))
+    return amount, replace(cell, text=match["code"], box=(cut, top, x1, bottom), also=())
 
 
 def _reads(text: str) -> bool:
@@ -165,6 +178,9 @@ def _unglue(cell: Cell) -> tuple[Cell, Cell] | None:
     )
 
 
+_FAR = 60.0  # points
+
+
 class _Columns:
     """Where the columns of figures stand, and which figures are set in from an outer column.
 
@@ -174,6 +190,7 @@ class _Columns:
 
     def __init__(self, rows: Sequence[Row], dated: int) -> None:
         self.by_number = any(row.has_columns for row in rows)
+        self.far: list[Cell] = []  # figures that stand far from every column
         edges: list[float] = []
         rows_with = 0
         notes: dict[float, list[str]] = {}
@@ -186,6 +203,11 @@ class _Columns:
                 edges.append(self._edge(cell))
                 notes.setdefault(self._edge(cell), []).append(cell.text)
         self.centers = _clusters(edges, 0.5 if self.by_number else 16.0)
+        if not self.by_number and len(self.centers) > max(dated, 1):
+            # One figure far from all others is no column.
+            held = Counter(self._nearest(edge) for edge in edges)
+            if max(held.values(), default=0) >= 4:
+                self.centers = [center for center in self.centers if held[center] > 1]
         self.codes = self._code_column(rows)
         self.notes = self._note_column(rows)
         for aside in (self.codes, self.notes):
@@ -247,6 +269,9 @@ class _Columns:
         placed = []
         for cell in cells:
             center = self._nearest(self._edge(cell)) if self.centers else 0.0
+            if not self.by_number and abs(self._edge(cell) - center) > _FAR:
+                self.far.append(cell)
+                continue
             if _CODE_ALONE.match(cell.text):
                 continue
             if any(x is not None and abs(self._edge(cell) - x) < abs(self._edge(cell) - center) for x in (self.notes, self.codes)):
@@ -321,7 +346,16 @@ class _Builder:
         return self.score(f"{label} {tail}") >= self.score(label) - 0.15 or bool(_CONTINUES.match(tail))
 
     def _line(self, label: str, found: list[Cell], row: Row, x0: float) -> None:
+        if self.pending and len(found) > self.columns.count and not label and _OF_THE_LABEL.search(self.pending[-1].label):
+            label, found = found[0].text, found[1:]  # "... depreciation of" over "$33,695   36,208"
+        if self.pending and len(found) > 1 and self.pending[-1].label.count("(") > self.pending[-1].label.count(")"):
+            # "(line 10 less 10% of line" over "19)  765,949": the bracket belongs to the words.
+            text = found[0].text.strip()
+            if text.endswith(")") and "(" not in text:
+                label, found = f"{label} {text}".strip(), found[1:]
+        self.columns.far.clear()
         placed = self.columns.place(found)
+        self.stray += [(row, cell) for cell in self.columns.far]
         by_column: dict[int, list[tuple[bool, Cell]]] = {}
         for column, outer, cell in placed:
             by_column.setdefault(column, []).append((outer, cell))
