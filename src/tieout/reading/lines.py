@@ -71,7 +71,7 @@ def scorer(statement: str) -> Score:
     def score(label: str) -> float:
         found = match(label, statement, "") if label else ()
         best = found[0].score if found else 0.0
-        if statement == "net_capital" and best < SURE_ENOUGH and label:
+        if statement == "net_capital" and best < 0.9 and label:
             # A schedule names the assets it takes away, and the liabilities it adds up.
             for side in ("assets", "liabilities"):
                 owned = match(label, "financial_condition", side)
@@ -188,7 +188,7 @@ def _name(line: Line, label: str, statement: str, section: str) -> None:
         return
     if statement == "cash_flows" and section == "operating" and (best is None or best.score < 0.8):
         # "Accounts payable" under "Changes in operating assets and liabilities".
-        held = (match(_MOVES.sub("", label), "financial_condition", side) for side in ("assets", "liabilities"))
+        held = (match(_MOVES.sub("", label), "financial_condition", side) for side in ("liabilities", "assets"))
         balance = max((m for m in held if m), key=lambda m: m[0].score, default=())
         if balance and balance[0].score >= max(SURE_ENOUGH, best.score if best else 0):
             line.concept, line.score = f"change_in_{balance[0].concept}", balance[0].score

@@ -493,6 +493,7 @@ _TRAILING_HEADING = re.compile(
     r"\b(?:adjustments? (?:to|for)\b.*|changes in (?:operating )?assets and liabilities.*|(?:increase|decrease|\(increase\)|changes?)[^:]{0,40}:\s*$)",
     re.IGNORECASE | re.DOTALL,
 )
+_AGGREGATE = re.compile(r"^\W*(?:computation of )?aggregate (?:indebtedness|debit items)\W*$", re.IGNORECASE)
 _SECTION = re.compile(
     r"^\W*(?:(?:total|current|other|noncurrent|long-term|less|deduct|add|and)\W+)*(?:(?:stock|share)holders?|members?|partners?|owners?|proprietors?)?['’`]?s?['’`]?\s*"
     r"(?:assets?|liabilit(?:y|ies)|equity|capital|deficit|deficiency|revenues?|income|expenses?|costs?|operating|deductions?|haircuts?|charges|nonallowable|non-allowable"
@@ -509,7 +510,7 @@ def focus_codes() -> frozenset[str]:
 
 def is_section(words: str) -> bool:
     """Whether words stand over lines as a heading does ("LIABILITIES AND MEMBERS' EQUITY", "Less nonallowable assets")."""
-    return len(words) < 110 and bool(_SECTION.match(words.strip(" :—–-")))
+    return len(words) < 110 and bool(_AGGREGATE.match(words) or _SECTION.match(words.strip(" :—–-")))
 
 
 def _best(cell: Cell) -> tuple[Figure, ...]:
