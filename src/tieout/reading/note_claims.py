@@ -53,6 +53,7 @@ _SUBSEQUENT = tuple(
 _EVALUATED = re.compile(r"evaluat|review|consider|assess|monitor|perform|occurr|through", re.I)
 
 _FORMED = re.compile(r"\b(?:organi[sz]ed|incorporated|formed|established|founded|chartered)\b", re.I)
+_FORMING = ("organi", "incorporated", "formed", "established", "founded", "chartered")
 _FORMED_ON = re.compile(rf"[^.;]{{0,140}}?\b(?:on|in|since|during)\s+(?P<date>{_DATE}|\d{{4}}\b)", re.I)
 _OF_ITSELF = re.compile(
     r"\b(?:was|were|is|had been|has been)\s+(?:(?:originally|first|initially|duly|also)\s+)?$", re.I
@@ -88,7 +89,8 @@ def claims_in(sentence: str, title: str = "") -> Iterator[tuple[str, str]]:
         yield "net_capital_method", method
     if "subsequent" in low or "issued" in low or "issuance" in low:
         yield from _subsequent(sentence, low, title)
-    yield from _formed(sentence)
+    if any(word in low for word in _FORMING):
+        yield from _formed(sentence)
     if "fiscal year" in low and (found := _FISCAL.search(sentence)):
         (day,) = days_of(f"{found['month'].capitalize()} {found['day']}, 2000")
         yield "fiscal_year_end", f"{day.month:02}-{day.day:02}"

@@ -43,7 +43,7 @@ def columns_of(
     """The columns of amounts and those of percents, from left to right."""
     grid = [list(_items(index, line, len(heads), is_total(line))) for index, line in enumerate(lines)]
     shares = [item.cell for row in grid for item in row if item.ways[0][0].kind == "percent"]
-    amounts = [item.cell for row in grid for item in row if item.ways[0][0].kind == "amount"]
+    amounts = [item.cell for row in grid for item in row if _is_money(item.ways[0][0])]
     across = [name for name in names if name in ("current", "deferred", "total")]
     for percent in (False, True):
         rows = [[item for item in row if _is_percent(item, shares, amounts) == percent] for row in grid]
@@ -87,19 +87,23 @@ def _digits_differ(printed: str, way: Sequence[Figure]) -> bool:
     )
 
 
+def _is_money(figure: Figure) -> bool:
+    return figure.kind == "amount" and (figure.dollar or "," in figure.text or abs(figure.value) >= 1000)
+
+
 def _is_percent(item: Item, shares: Sequence[Cell], amounts: Sequence[Cell]) -> bool:
     """Whether a figure is a percent: it says so, or it stands under those that do."""
     figure = item.ways[0][0]
     if figure.kind == "percent":
         return True
-    if figure.kind == "ratio" or not shares or figure.dollar:
+    if figure.kind == "ratio" or not shares or _is_money(figure):
         return False
     if item.cell.column >= 0:
         return any(c.column == item.cell.column for c in shares) and not any(
-            c.column == item.cell.column and c is not item.cell for c in amounts
+            c.column == item.cell.column for c in amounts
         )
     near = min(abs(c.box[2] - item.cell.box[2]) for c in shares)
-    return near < min((abs(c.box[2] - item.cell.box[2]) for c in amounts if c is not item.cell), default=near + 1)
+    return near < min((abs(c.box[2] - item.cell.box[2]) for c in amounts), default=near + 1)
 
 
 def _place(cell: Cell, heads: Sequence[Cell], places: int) -> int:

@@ -68,14 +68,14 @@ _DAY_OF = rf"(?:{_MONTH})\s*\d{{1,2}}"
 _FULL = rf"{_DAY_OF}\s*,?\s*(?:19|20)\d\d"
 _YEAR = r"(?:19|20)\d\d"
 _OTHERS = re.compile(
-    rf"(?P<dates>\b{_FULL}(?:\s*,?\s*(?:and|,|&)\s*(?:{_FULL}|{_YEAR}\b(?!\s*[,%]\d)))*)"
+    rf"(?=[0-9.⅔oJFMASOND])(?:(?P<dates>\b{_FULL}(?:\s*,?\s*(?:and|,|&)\s*(?:{_FULL}|{_YEAR}\b(?!\s*[,%]\d)))*)"
     rf"|(?P<month>\b(?:{_MONTH}),?\s+{_YEAR}\b)"
     r"|(?P<slashed>\b\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b)"
     r"|(?P<ratio>(?<![\d$.,])\d{0,3}\.?\d{1,4}\s*(?:(?:-\s?)?to(?:\s?-)?|:)\s*(?:1|one)(?:\.0+)?(?![\d,.]\d|\d))"
     r"|(?P<inverse>(?<![\d$.,])1(?:\.0+)?\s+to\s+\d{1,3}(?:\.\d{1,4})?)"
     r"|(?P<fraction>\b6\s*[-–\s]?\s*2/3\s*(?:%|percent|per cent)|(?:\b6\s*)?⅔\s*%?|\b1/15(?:th)?\b|\b1/8(?:th)?\b"
     r"|\bone-(?:fifteenth|eighth)\b)"
-    rf"|(?P<years>(?<![\d$,.-])\b{_YEAR}(?:\s*,\s*{_YEAR})*(?:\s*,?\s*(?:and|&)\s*{_YEAR})?\b(?![\d,%]\d|[-/]))"
+    rf"|(?P<years>(?<![\d$,.-])\b{_YEAR}(?:\s*,\s*{_YEAR})*(?:\s*,?\s*(?:and|&)\s*{_YEAR})?\b(?![\d,%]\d|[-/])))"
 )
 _APPROXIMATELY = re.compile(r"(?:approximately|about|roughly|some|nearly|almost|around|over|estimated at)\s*$", re.I)
 _SHARES = re.compile(r"\s+(?:\w+\s+){0,3}?(?:shares|units)\b")
@@ -88,7 +88,7 @@ _LIMIT_BEFORE = re.compile(
     r"|[#$%&] (?:[a-z]+ ){0,9}?(?:, )?or (?:[a-z]+ ){0,2}$"
 )
 _LIMIT_AFTER = re.compile(
-    r"(?:, )?or (?:& |% |6 |\$ |# |one |two |twelve |the |aggregate |if )"
+    r"(?:, )?or (?:& |% |6 |[#$] (?!in excess|above|over|more|less)|one |two |twelve |the |aggregate |if )"
     r"|(?:per|par|each|a (?:month|year|share|week)|monthly|limit|deductible|threshold|minimum or|stated value|no par) "
     r"|(?:, )?(?:whichever|if greater|if higher)"
 )
@@ -101,9 +101,9 @@ _ASIDE = re.compile(
     r"|\b(?:respectively|approximately|unaudited|roughly)\b"
 )
 _PUNCTUATION = re.compile(r"\s*([,;:.])(?=\s|$)")
-_BLANKS = re.compile(r"\s+")
-_DASHES = re.compile(r"\s*[—–]\s*|(?<=[a-z])-(?=[a-z])")
-_BRACKETS = re.compile(r"[()\"“”\[\]*'’‘`_]")
+_ASIDES = ("defined", "respectively", "approximately", "unaudited", "roughly")
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_AS_BLANKS = str.maketrans(dict.fromkeys("()\"“”[]*'‘’`_—–#$%~=@&", " "))
 
 
 def marked(text: str) -> Marked:
@@ -125,7 +125,10 @@ def marked(text: str) -> Marked:
         marks.append(mark)
         end = mark.end
     pieces.append(_plain(text[end:]))
-    norm = _BLANKS.sub(" ", _ASIDE.sub(" ", _BLANKS.sub(" ", "".join(pieces)))).strip() + " "
+    norm = " ".join("".join(pieces).split())
+    if any(word in norm for word in _ASIDES):
+        norm = " ".join(_ASIDE.sub(" ", norm).split())
+    norm += " "
     norm = _PUNCTUATION.sub(r" \1", norm)
     held = [i for i, c in enumerate(norm) if c in "#$%~=@&"]
     norm = _with_limits(norm, held, marks)
@@ -133,10 +136,13 @@ def marked(text: str) -> Marked:
 
 
 def _plain(text: str) -> str:
-    text = _QUOTED.sub(" ", text)
-    text = _LETTERED.sub("", text.lower())
-    text = _DASHES.sub(" ", text)
-    return re.sub(r"[#$%~=@&]", " ", _BRACKETS.sub(" ", text))
+    if "(" in text:
+        text = _QUOTED.sub(" ", text)
+    text = text.lower()
+    if "'" in text or "’" in text:
+        text = _LETTERED.sub("", text)
+    text = text.translate(_AS_BLANKS)
+    return _HYPHEN.sub(" ", text) if "-" in text else text
 
 
 def _with_limits(norm: str, at: list[int], marks: list[Mark]) -> str:

@@ -8,7 +8,7 @@ or whose date is not clear, gives no fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -99,22 +99,35 @@ _AFORETIME = re.compile(
 )
 
 
-def stated_in(text: str, title: str, around: str, calendar: Calendar, scale: Decimal = Decimal(1)) -> Iterator[Stated]:
-    """The facts of one sentence; `title` and `around` are the note's title and the words about it, in small letters."""
+# What a sentence must hold to state a figure at all.
+FIGURES = re.compile(r"[$%]|\d,\d{3}|\bto[ -](?:1|one)\b|: ?1\b|\bpercent\b")
+
+
+def rules_for(setting: str) -> tuple[Rule, ...]:
+    """The rules that may speak in a paragraph; `setting` is its note's title and its words, in small letters."""
+    return tuple(rule for rule in note_words().rules if not rule.inside or rule.inside.found_in(setting))
+
+
+def stated_in(text: str, rules: Sequence[Rule], calendar: Calendar, scale: Decimal = Decimal(1)) -> Iterator[Stated]:
+    """The facts of one sentence, by these rules; `scale` is what a printed 1 stands for.
+
+    >>> year = Calendar(date(2003, 12, 31), Period(date(2003, 1, 1), date(2003, 12, 31)))
+    >>> said = "Rent expense for 2003 and 2002 was $602,241 and $590,000, respectively."
+    >>> [(held.concept, str(held.when.end), str(held.value)) for held in stated_in(said, rules_for("leases"), year)]
+    [('rent_expense', '2003-12-31', '602241'), ('rent_expense', '2002-12-31', '590000')]
+    """
     held = marked(text)
-    if not any(mark.kind != "@" for mark in held.marks):
+    present = {held.norm[at] for at in held.at}
+    if present <= {"@"}:
         return
-    setting = f"{title} {around} {held.norm}"
     taken: set[int] = set()
-    for rule in note_words().rules:
-        if rule.inside and not rule.inside.search(setting):
-            continue
+    for rule in rules:
         ruled_out: bool | None = None
         for said in rule.wordings:
-            if said.needs not in held.norm:
+            if said.needs not in held.norm or not said.marks <= present:
                 continue
             if ruled_out is None:
-                ruled_out = bool(rule.never and rule.never.search(held.norm))
+                ruled_out = rule.never.found_in(held.norm)
             if ruled_out:
                 break
             yield from _matches(rule, said, held, calendar, taken, scale)
@@ -128,7 +141,7 @@ def _matches(
         at = match.start() + 1
         if rule.not_before and rule.not_before.search(held.norm, max(0, match.start() - 60), match.start()):
             continue
-        if rule.not_within and rule.not_within.search(match[0]):
+        if rule.not_within.found_in(match[0]):
             continue
         if _AFORETIME.search(held.norm, max(0, match.start() - 60), match.end()):
             continue

@@ -218,11 +218,11 @@ def _forward(lines: Sequence[Line], calendar: Calendar) -> bool:
     return min(years) >= calendar.as_of.year + (calendar.as_of.month == 12) and max(years) < calendar.as_of.year + 40
 
 
-def _row_of(kind: TableKind, line: Line) -> tuple[str, str] | None:
-    """The part and concept of a row; None where its words are not known."""
+def _row_of(kind: TableKind, line: Line, across: str = "") -> tuple[str, str] | None:
+    """The part and concept of a row; None where its words are not known.  `across` is the section of its column."""
     if kind.years and line.years:
         return line.years[0], kind.concept
-    section = next((name for pattern, name in kind.sections if pattern.search(line.section)), "")
+    section = across or next((name for pattern, name in kind.sections if pattern.search(line.section)), "")
     for pattern, part, concept in kind.rows:
         if pattern.search(line.label):
             return (part.format(section=section) if section or "{" not in part else "?"), concept
@@ -244,13 +244,13 @@ def _stated(kind: TableKind, lines: Sequence[Line], column: Column, scale: Decim
     for held in settled:
         line = lines[held.item.line]
         if line.label:
-            found = _row_of(kind, line)
+            found = _row_of(kind, line, column.section)
             if found and len(line.years) > 1:
                 found = line.years[held.at], kind.concept
         else:
             found = _unlabelled(kind, lines, settled, held)
-        if column.section:  # a column for current, one for deferred
-            found = _across(found, column.section)
+        if column.section and found:  # a column for current, one for deferred
+            found = _across(*found, column.section)
         if found is None:
             if not kind.named_by_label or not slug(line.printed):
                 continue
@@ -308,19 +308,16 @@ def _unlabelled(
     names = {name for section in sections for pattern, name in kind.sections if pattern.search(section)}
     if len(names) == 1 and len(sections) == 1:
         return f"total_{names.pop()}", kind.concept
-    whole = all(i in held.sum_of or held_there.item.total for i, held_there in enumerate(settled))
+    above = settled[: settled.index(held)]
+    whole = all(i in held.sum_of or each.item.total for i, each in enumerate(above))
     return ("", kind.concept) if whole or len(names) > 1 else ("?", "")
 
 
-def _across(found: tuple[str, str] | None, section: str) -> tuple[str, str] | None:
-    """The part of a row in a column of current, of deferred or of both: its tax, or the column's total."""
-    if found is None:
-        return None
-    part, concept = found
-    tax = part.rsplit("_", 1)[-1] if part else ""
+def _across(part: str, concept: str, section: str) -> tuple[str, str]:
+    """The part of a row in a column of current tax, of deferred or of both."""
     if section == "total":
         return ("", concept) if not part else ("?", "")
-    return (f"total_{section}", concept) if not part else (f"{section}_{tax}", concept)
+    return part or f"total_{section}", concept
 
 
 def _turned(kind: TableKind, lines: Sequence[Line], settled: Sequence[Settled]) -> bool | None:

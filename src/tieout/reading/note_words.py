@@ -27,11 +27,28 @@ _GAP = r"(?:[^\s#$%~=;]+ ){0,10}?"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way to say it: a pattern whose groups g0, g1 ... are figures, the concept of each, words it cannot lack."""
+    """One way to say it: a pattern whose groups g0, g1 ... are figures, the concept of each, what it cannot lack."""
 
     pattern: re.Pattern[str]
     concepts: tuple[str, ...]
     needs: str
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Words of which any may stand in a text: plain ones are looked for as they are, which is the quickest."""
+
+    plain: tuple[str, ...]
+    pattern: re.Pattern[str] | None
+
+    def found_in(self, text: str) -> bool:
+        return any(word in text for word in self.plain) or (
+            self.pattern is not None and self.pattern.search(text) is not None
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.plain or self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +65,10 @@ class Rule:
     unit: str
     part: str
     wordings: tuple[Wording, ...]
-    never: re.Pattern[str] | None
+    never: AnyOf
     not_before: re.Pattern[str] | None
-    not_within: re.Pattern[str] | None
-    inside: re.Pattern[str] | None
+    not_within: AnyOf
+    inside: AnyOf
     otherwise: str
 
 
@@ -110,10 +127,10 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, str], when: Mapping[str,
         entry.get("unit", "USD"),
         entry.get("part", ""),
         wordings,
-        _any_of(entry.get("never")),
+        _words(entry.get("never")),
         _before(entry.get("not_before")),
-        _any_of(entry.get("not_within")),
-        _any_of(entry.get("inside")),
+        _words(entry.get("not_within")),
+        _words(entry.get("inside")),
         entry.get("otherwise", ""),
     )
 
@@ -127,6 +144,7 @@ def wording(said: str, concept: str, words: Mapping[str, str]) -> Wording:
     """
     pieces: list[str] = []
     concepts: list[str] = []
+    marks = {piece[0] for piece in _PIECE.findall(said) if piece[0] in MARKS}
     fixed = longest = ""
     held = _PIECE.findall(said)
     alone = sum(piece[0] in MARKS and piece != "@" for piece in held) == 1
@@ -153,7 +171,7 @@ def wording(said: str, concept: str, words: Mapping[str, str]) -> Wording:
         else:
             ways = "|".join(_escaped(way, words) for way in piece[1:-1].split("|"))
             pieces.append(f"(?:{ways}){'?' if piece[0] == '[' else ''}")
-    return Wording(re.compile(r"(?<!\S)" + "(?:, )?".join(pieces)), tuple(concepts), longest)
+    return Wording(re.compile(r"(?<!\S)" + "(?:, )?".join(pieces)), tuple(concepts), longest, frozenset(marks))
 
 
 def _escaped(way: str, words: Mapping[str, str]) -> str:
@@ -167,6 +185,11 @@ def _spaced(said: str) -> str:
 def _before(held: list[str] | None) -> re.Pattern[str] | None:
     """Words that stand just before a match, with no more than an article between."""
     return re.compile(rf"(?<!\S)(?:{'|'.join(held)}) (?:(?:the|a|an|its|of) )?$") if held else None
+
+
+def _words(held: list[str] | None) -> AnyOf:
+    plain = tuple(word for word in held or () if re.fullmatch(r"[\w ,&%]+", word))
+    return AnyOf(plain, _any_of([word for word in held or () if word not in plain]))
 
 
 def _any_of(held: list[str] | None) -> re.Pattern[str] | None:

@@ -6,6 +6,7 @@ a table that found no fact is listed, and words that are not known state nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,10 +16,14 @@ from tieout.facts import Fact, Note, Period, Read
 from tieout.reading.document import Box, Row
 from tieout.reading.note_claims import claims_in, member_interests
 from tieout.reading.note_marks import sentences
-from tieout.reading.note_sentences import Calendar, Stated, stated_in
+from tieout.reading.note_sentences import FIGURES, Calendar, Stated, rules_for, stated_in
 from tieout.reading.note_tables import stated_in_table
 from tieout.reading.note_text import NoteText, Paragraph, notes_of
+from tieout.reading.note_words import Rule
 
+# The dollar minimums of Rule 15c3-1(a) and the limits of deposit insurance: printed in full they show that the
+# sentences of a report in thousands are not.
+_IN_FULL = re.compile(r"\$\s?(?:5|25|50|100|250|1,000|1,500),000\b(?!\.)")
 _SHOWN = 2000  # characters of a sentence that a trace keeps
 
 
@@ -58,7 +63,8 @@ def read_notes(
     where the notes' own heading says so (1000 for "in thousands"); amounts that name their scale keep it.
     """
     notes = notes_of(rows, entity)
-    reader = _Reader(document, entity, Calendar(as_of, period), quantum)
+    in_full = quantum != 1 and any(_IN_FULL.search(note.note.body) for note in notes)
+    reader = _Reader(document, entity, Calendar(as_of, period), quantum, Decimal(1) if in_full else quantum)
     for note in notes:
         reader.read(note)
     return NotesRead(
@@ -78,11 +84,12 @@ class _Found:
 class _Reader:
     """One pass over the notes of a report, gathering what they state."""
 
-    def __init__(self, document: str, entity: str, calendar: Calendar, scale: Decimal) -> None:
+    def __init__(self, document: str, entity: str, calendar: Calendar, tables: Decimal, words: Decimal) -> None:
         self.document = document
         self.entity = entity
         self.calendar = calendar
-        self.scale = scale
+        self.tables = tables  # what a printed 1 stands for in a table, and in a sentence
+        self.words = words
         self.found: list[_Found] = []
         self.claims: dict[str, Claim] = {}
         self.not_understood: list[NotUnderstood] = []
@@ -97,7 +104,7 @@ class _Reader:
                 self._paragraph(block, title, above[-1] if above else "")
                 above.append(block.text)
                 continue
-            for row in stated_in_table(block, above, note.title, self.calendar, self.scale):
+            for row in stated_in_table(block, above, note.title, self.calendar, self.tables):
                 text = " | ".join(" ".join(cell.text.replace("\\$", "$").split()) for cell in row.row.cells)
                 if not row.stated:
                     self.not_understood.append(NotUnderstood(text, row.row.page, row.row.box))
@@ -107,12 +114,14 @@ class _Reader:
 
     def _paragraph(self, paragraph: Paragraph, title: str, before: str) -> None:
         text = paragraph.text
-        around = f"{before[-300:]} {text}".lower() if any(c.isdigit() for c in text) else ""
+        rules: Sequence[Rule] = ()
+        if FIGURES.search(text):
+            rules = rules_for(f"{title} {before[-300:]} {text}".lower())
         for start, end in sentences(text):
             sentence = text[start:end]
             read: Read | None = None
-            if around and any(c.isdigit() for c in sentence):
-                stated = [*stated_in(sentence, title, around, self.calendar, self.scale)]
+            if rules and FIGURES.search(sentence):
+                stated = [*stated_in(sentence, rules, self.calendar, self.words)]
                 stated += member_interests(sentence, self.calendar)
                 for each in stated:
                     read = read or self._place(paragraph, start, end)
