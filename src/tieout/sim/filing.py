@@ -14,6 +14,7 @@ from tieout.sim.cash import cash_flows
 from tieout.sim.condition import financial_condition
 from tieout.sim.equity import changes_in_equity, changes_in_subordinated
 from tieout.sim.firms import Firm, draw_firm
+from tieout.sim.form import facing_page, form_tree
 from tieout.sim.hands import Making, draw_hand
 from tieout.sim.houses import print_filing
 from tieout.sim.plain import markdown_of, text_of
@@ -29,6 +30,7 @@ class Truth:
     facts: tuple[Fact, ...]
     figures: tuple[TrueFigure, ...]
     facing_page: dict[str, str]
+    contents: dict[str, bool]  # the boxes of "this report contains", by letter
     entity_kind: str
     consolidated: bool
     net_capital_method: str
@@ -37,6 +39,7 @@ class Truth:
     audit_report_date: date
     opinion: str
     standards: str
+    subsequent_events_date: date | None
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,13 @@ def filing(seed: int) -> SimulatedFiling:
     figures += told
     blocks += [PageBreak(), *closing_reports(making, capital)]
     blocks = _front(making, blocks) + blocks
+    form = form_tree(firm, blocks)
+    words = " ".join(block.text for block in written if isinstance(block, Paragraph))
     truth = Truth(
         facts=tuple(_facts(firm, figures)),
         figures=tuple(figures),
         facing_page=facing_page(firm),
+        contents={box["letter"]: box["checked"] for box in form["boxes"]},
         entity_kind=firm.entity_kind,
         consolidated=firm.consolidated,
         net_capital_method=firm.method,
@@ -99,6 +105,7 @@ def filing(seed: int) -> SimulatedFiling:
         public_document=firm.public,
         audit_report_date=firm.audit_date,
         **manner,
+        subsequent_events_date=firm.audit_date if "subsequent events through" in words else None,
     )
     return SimulatedFiling(seed, firm, truth, tuple(blocks))
 
@@ -112,31 +119,6 @@ def _lawful(firm: Firm, seed: int) -> tuple[Making, Capital]:
         if min(amounts.assets[0][1]) > 0 and min(amounts.total_equity) > 0 and capital.lawful:
             return Making(firm, amounts, hand, seed), capital
     raise AssertionError(f"seed {seed} gives no firm that could file")
-
-
-def facing_page(firm: Firm) -> dict[str, str]:
-    """The words of the facing page by field."""
-    return {
-        "form": "X-17A-5 Part III",
-        "sec_file_number": firm.file_number,
-        "period_start": firm.period.start.isoformat(),
-        "period_end": firm.period.end.isoformat(),
-        "registrant_name": firm.name,
-        "street": firm.address.street,
-        "city": firm.address.city,
-        "state": firm.address.state,
-        "zip": firm.address.zip,
-        "contact_name": firm.contact,
-        "contact_phone": firm.phone,
-        "accountant_name": firm.auditor,
-        "accountant_street": firm.auditor_address.street,
-        "accountant_city": firm.auditor_address.city,
-        "accountant_state": firm.auditor_address.state,
-        "accountant_zip": firm.auditor_address.zip,
-        "accountant_kind": firm.auditor_kind,
-        "oath_signer": firm.signer,
-        "oath_title": firm.signer_title,
-    }
 
 
 def _facts(firm: Firm, figures: list[TrueFigure]) -> Iterator[Fact]:

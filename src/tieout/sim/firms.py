@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,6 +55,9 @@ class Firm:
     auditor: str
     auditor_address: Address
     auditor_kind: str
+    email: str
+    pcaob_id: str
+    pcaob_registered: date
     parent: str
     fund: str
     method: str
@@ -109,6 +113,9 @@ def draw_firm(seed: int) -> Firm:
         auditor=_auditor(lots),
         auditor_address=auditor_at,
         auditor_kind="certified_public_accountant" if lots.chance(0.97) else "public_accountant",
+        email=_email(given, name),
+        pcaob_id=str(lots.randint(100, 6999)),
+        pcaob_registered=date(2003, 10, 1) + timedelta(days=lots.randint(0, 4000)),
         parent=_parent(lots),
         fund=lots.pick(names["funds"]).format(compound=lots.pick(names["compounds"][:21])),
         method=method,
@@ -169,6 +176,11 @@ def _parent(lots: Draw) -> str:
     return str(lots.pick(names["parents"])).format(
         compound=lots.pick(names["compounds"][:21]), surname=lots.pick(names["surnames"])
     )
+
+
+def _email(person: str, firm: str) -> str:
+    host = re.sub("[^a-z0-9]", "", firm.split(",")[0].lower())[:18]
+    return f"{person.split()[0]}.{person.split()[-1]}@{host}.com".lower()
 
 
 def _size_and_unit(lots: Draw, kind: str, method: str) -> tuple[float, int]:

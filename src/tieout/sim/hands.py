@@ -34,8 +34,8 @@ def draw_hand(firm: Firm, seed: int) -> Hand:
         loss_without_parentheses=lots.chance(0.12),
         latest_first=lots.chance(0.9),
         note_column=lots.chance(0.1),
-        total_word=lots.weighed({"Total": 0.95, "TOTAL": 0.05}),
-        wraps=lots.choice((46, 54, 62, 70)),
+        year_heads=lots.chance(0.25),
+        set_apart=lots.chance(0.12),
     )
 
 
@@ -62,8 +62,8 @@ class Making:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """Column headings: years, where there is more than one."""
-        if len(self.shown) == 1:
+        """Column headings: years, where there is more than one, and in some hands above a single one."""
+        if len(self.shown) == 1 and not self.hand.year_heads:
             return ()
         return tuple(str(self.firm.ends[year + 1].year) for year in self.shown)
 

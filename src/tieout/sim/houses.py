@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Any
 import typst
 from PIL import ImageFont
 
-from tieout.facts import Report, Statement
-from tieout.facts.report import Note
 from tieout.facts.words import long_date
 from tieout.sim.draw import Draw, data
+from tieout.sim.form import form_tree
 from tieout.sim.printed import Block, Cell, Heading, Lines, Listing, PageBreak, Paragraph, Table
-from tieout.writing.forms import edition_for, facing_tree
 
 if TYPE_CHECKING:
     from tieout.sim.filing import SimulatedFiling
@@ -77,18 +75,10 @@ def _data(filed: SimulatedFiling, house: dict[str, Any]) -> dict[str, Any]:
         "as_of": long_date(firm.period.end),
         "sec_file_number": page["sec_file_number"],
         "signer": [page["oath_signer"], page["oath_title"]],
-        "facing": _facing(filed),
+        "facing": form_tree(firm, filed.blocks),
         "first": 2,  # cover, contents, then the first numbered page
         "pages": pages,
     }
-
-
-def _facing(filed: SimulatedFiling) -> dict[str, Any]:
-    """The facing page as `writing` sets it, its boxes checked from what the filing holds."""
-    names = dict.fromkeys(block.name for block in filed.blocks if isinstance(block, Table) and block.title)
-    held = tuple(Statement(name, "", "", (), (), remark="as filed" if name == "net_capital" else "") for name in names)
-    report = Report(filed.firm.name, filed.truth.facing_page, (), held, (Note(1, "Organization", ""),))
-    return facing_tree(report, edition_for(filed.firm.period.end), has_auditor_report=True)
 
 
 def _tree(block: Block, firm: str) -> dict[str, Any]:

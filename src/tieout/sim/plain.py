@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from tieout.facts.words import long_date
 from tieout.sim.draw import Draw, data
 from tieout.sim.printed import Cell, Heading, Lines, Listing, PageBreak, Paragraph, Table, TableRow
+from tieout.writing.forms import edition_for
+from tieout.writing.forms import text_of as text_of_field
 
 if TYPE_CHECKING:
     from tieout.sim.filing import SimulatedFiling
@@ -97,16 +99,21 @@ def _dollars(text: str, style: TextStyle) -> str:
 
 
 def _facing_text(filed: SimulatedFiling) -> Iterator[str]:
-    """The facing page and the oath, blank by blank."""
-    page = filed.truth.facing_page
-    kind = page["accountant_kind"]
-    words = page | {
-        name: f"{page[name][5:7]}/{page[name][8:]}/{page[name][2:4]}" for name in ("period_start", "period_end")
-    }
-    words |= {name: "☑" if kind == name else "☐" for name in ("certified_public_accountant", "public_accountant")}
-    words["as_of"] = long_date(filed.firm.period.end)
-    for piece in data("facing"):
-        yield piece.rstrip("\n").format(**words).replace("|", "\t")
+    """The facing page, the oath and the boxes checked, blank by blank."""
+    page = dict(filed.truth.facing_page)
+    edition = edition_for(filed.firm.period.end)
+    for name in ("period_start", "period_end", "accountant_pcaob_registered"):
+        page[name] = text_of_field(page, name)
+    kinds = ("certified_public_accountant", "public_accountant")
+    marks = {kind: _mark(page.get("accountant_kind") == kind) for kind in kinds}
+    for piece in data("facing")[edition.id]:
+        yield piece.rstrip("\n").format(**page, **marks, as_of=long_date(filed.firm.period.end)).replace("|", "\t")
+    boxes = (f"{_mark(filed.truth.contents[box.letter])} ({box.letter}) {box.text}" for box in edition.boxes)
+    yield "\n".join((edition.words["contains"], *boxes))
+
+
+def _mark(checked: bool) -> str:
+    return "☑" if checked else "☐"
 
 
 def markdown_of(filed: SimulatedFiling) -> str:
@@ -114,7 +121,7 @@ def markdown_of(filed: SimulatedFiling) -> str:
     pieces = []
     for piece in _facing_text(filed):
         said = piece.split("\n")
-        pieces.append("\n".join(f"| {line.replace(chr(9), ' | ')} |" if "\t" in line else line for line in said))
+        pieces.append("\n".join(_markdown_line(line) for line in said))
     for block in filed.blocks:
         match block:
             case Heading(text, level):
@@ -145,4 +152,10 @@ def _pipes(table: Table) -> str:
                 for i, field in enumerate(fields)
             ]
         lines.append(f"| {' | '.join(fields)} |")
-    return "\n".join(lines) + (f"\n\n{table.foot}" if table.foot else "")
+    return "\n".join(lines) + (f"\n\n<sub>{table.foot}</sub>" if table.foot else "")
+
+
+def _markdown_line(line: str) -> str:
+    """A line of the form: cells in pipes, a caption in parentheses set low."""
+    cells = [f"<sub>{cell}</sub>" if cell.startswith("(") and cell.endswith(")") else cell for cell in line.split("\t")]
+    return f"| {' | '.join(cells)} |" if len(cells) > 1 else cells[0]

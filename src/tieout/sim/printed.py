@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -61,8 +61,8 @@ class Hand:
     loss_without_parentheses: bool
     latest_first: bool
     note_column: bool
-    total_word: str
-    wraps: int
+    year_heads: bool  # a single year has its heading too
+    set_apart: bool  # details stand in a column inside that of the sums
 
     def written(self, units: int | Decimal) -> str:
         """An amount in this hand, without dollar sign."""
@@ -188,8 +188,7 @@ class Sheet:
         code: str = "",
         note: str = "",
     ) -> None:
-        """A line.  `within` fills the {names} in its label with amounts, `counts` with
-        numbers of shares, by their concepts."""
+        """A line.  `within` fills the {names} in its label with amounts, `counts` with numbers of shares."""
         is_total = style != "line"
         words = (
             label.upper() if (self.hand.upper_totals if is_total else self.hand.upper_lines and depth == 0) else label
@@ -236,4 +235,13 @@ class Sheet:
         return words
 
     def table(self, title: str = "", subtitles: Sequence[str] = (), heads: Sequence[str] = (), foot: str = "") -> Table:
-        return Table(self.name, title, tuple(subtitles), tuple(heads), tuple(self.rows), foot)
+        """The table.  Of one column without a heading, a hand that sets sums apart makes two."""
+        apart = self.hand.set_apart and self.columns == 1 and title and not heads and not any(r.code for r in self.rows)
+        rows = tuple(_set_apart(row) for row in self.rows) if apart else tuple(self.rows)
+        return Table(self.name, title, tuple(subtitles), tuple(heads), rows, foot)
+
+
+def _set_apart(row: TableRow) -> TableRow:
+    """A detail's figure in the inner of two columns, a sum's in the outer."""
+    (cell,) = row.cells
+    return replace(row, cells=(cell, None) if row.style == "line" else (None, cell))

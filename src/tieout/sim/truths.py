@@ -26,6 +26,7 @@ def truth_json(filed: SimulatedFiling, options: Mapping[str, object], damage: Se
         "seed": filed.seed,
         "options": dict(options),
         "facing_page": truth.facing_page,
+        "contents": truth.contents,
         "kind": filed.firm.kind,
         "entity_kind": truth.entity_kind,
         "consolidated": truth.consolidated,
@@ -35,6 +36,7 @@ def truth_json(filed: SimulatedFiling, options: Mapping[str, object], damage: Se
         "audit_report_date": truth.audit_report_date.isoformat(),
         "opinion": truth.opinion,
         "standards": truth.standards,
+        "subsequent_events_date": truth.subsequent_events_date and truth.subsequent_events_date.isoformat(),
         "unit": filed.firm.unit,
         "facts": [
             {
