@@ -308,6 +308,10 @@ def _person(pieces: Sequence[Piece], reader: _Reader) -> Value:
         value = Value(value.text[2:], "a letter of the caption that stands before it left out")
     elif stray and not reader.witness.prints(value.text):
         return Value("")
+    scrap = re.match(r"[A-Z]{2,3} (?=[A-Z][a-z])", value.text)
+    if scrap and not reader.witness.prints(value.text):
+        rest = value.text[scrap.end() :]
+        value = Value(rest, "letters of the caption that stands before it left out") if reader.witness.prints(rest) else Value("")
     return value if _PERSON.match(value.text) and not any(mark.isdigit() for mark in value.text) else Value("")
 
 

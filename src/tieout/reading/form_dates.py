@@ -25,6 +25,7 @@ WORDED = re.compile(
     r"((?:19|20)\s?\d\s?\d)(?!\d)",
     re.I,
 )
+_MONTH_WORD = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.I)
 _CAPTION = re.compile(r"\(?\s*[M1I]{0,2}M?\s*/\s*D{1,2}\s*/\s*Y{1,4}\s*\)?|\bMMDDYY\b", re.I)
 # What a scan makes of a digit or of a stroke, where the strokes of a date are expected.
 _AS_DIGIT = {
@@ -111,7 +112,9 @@ def clean(text: str) -> list[date]:
 
 
 def _cut(text: str, hit: re.Match[str]) -> bool:
-    """Whether its year may be four digits of which a blank or a rule parts the last two: "12/31/20 16"."""
+    """Whether part of it may stand beside it: the last digits of its year ("12/31/20 16"), a digit misread ("]1/21/12")."""
+    if len(hit[1]) == 1 and text[: hit.start()][-1:] in ("]", "[", "(", ")", "!"):
+        return True
     return hit[4] in ("19", "20") and text[hit.end() :].lstrip()[:1].isdigit()
 
 
@@ -133,6 +136,8 @@ def readings(text: str) -> list[Reading]:
     text = without_captions(text)
     if whole := clean(text):
         return [Reading(day) for day in dict.fromkeys(whole)]
+    if _MONTH_WORD.search(text):
+        return []  # its digits are not strokes and numbers in a row
     found: dict[date, Reading] = {}
     for run in _runs(text):
         for reading in _mended(run):

@@ -222,6 +222,9 @@ def without_ends(group: Group, captions: Sequence[tuple[str, Span]], piece: Piec
     """A piece without the end of a caption that likeness left standing beside it."""
     text = piece.text
     for _, (start, end) in captions:
+        text = text.strip(" –—-")
+        if not text:
+            break
         before, after = text.split()[-1], text.split()[0]
         stop = piece.start + len(piece.text)
         if 0 <= start - stop < 4 and _opens_or_ends(group, letters(before), opens=True):

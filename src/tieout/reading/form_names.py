@@ -16,6 +16,7 @@ from tieout.reading.form_words import name_words, states
 
 _WORD = re.compile(r"[A-Za-z]+")
 _KEY = re.compile(r"[a-z0-9]+")
+_MOST_WAYS = 48
 _SPECKS = " \t_|~`^*·•—–-=,;:.<>\"'“”‘’"
 _SUFFIX = re.compile(
     r"(?:,?\s*\b(?:Inc|Incorporated|Corp|Corporation|L\.?\s?L\.?\s?C|L\.?\s?L\.?\s?P|L\.?\s?P|Ltd|Limited|Co|Company"
@@ -112,7 +113,7 @@ def unspecked(text: str) -> str:
     return text if text == "." or any(mark.isalnum() for mark in text) else ""
 
 
-def _seams(left: str, right: str, witness: Witness) -> list[tuple[str, str]]:
+def _seams(left: str, right: str, witness: Witness, *, all_ways: bool) -> list[tuple[str, str]]:
     """The ways two cells of one row may belong together, and what each takes to be mended; the likeliest alone when sure."""
     a, b = left[-1], right[0]
     if re.search(r"\b[A-Z]\.$", left) and re.match(r"[A-Z]\.", right):
@@ -133,7 +134,7 @@ def _seams(left: str, right: str, witness: Witness) -> list[tuple[str, str]]:
         for n in (3, 2, 1)
         if left[-n:].lower() == right[:n].lower() and len(first) > n
     ]
-    if a.isdigit():
+    if a.isdigit() or all_ways:
         return [parted, closed, *overlaps]
     if b.islower():
         ways = [closed, *overlaps]
@@ -176,30 +177,36 @@ def joined(cells: Sequence[str], witness: Witness) -> Value:
     >>> joined(["Al", "len & Co."], Witness("")).text
     ''
     """
-    ways: list[tuple[str, str]] = [("", "")]
-    for cell in cells:
-        nearer: list[tuple[str, str]] = []
-        for text, how in ways:
-            seams = _seams(text, cell, witness) if text else [(cell, "")]
-            nearer += [(made, "; ".join(dict.fromkeys(filter(None, [how, mended])))) for made, mended in seams]
-        ways = list(dict.fromkeys(nearer))[:24]
+    if len(cells) > 1:
+        printed = [way for way in _ways(cells, witness, all_ways=True) if witness.prints(way[0])]
+        if len({key_of(text) for text, _ in printed}) == 1:
+            text, how = next((way for way in printed if witness.prints_as(way[0])), printed[0])
+            return Value(text, how)
+    ways = _ways(cells, witness, all_ways=False)
     if len(ways) == 1:
         return Value(*ways[0])
-    printed = [(text, how) for text, how in ways if witness.prints(text)]
-    if not printed:  # the name without its suffix may be how the other pages call it
-        printed = [(text, how) for text, how in ways if witness.prints(_SUFFIX.sub("", text))]
-    keys = {key_of(text) for text, _ in printed}
+    # Without its suffix may be how the other pages call it.
+    keys = {key_of(text) for text, _ in ways if witness.prints(_SUFFIX.sub("", text))}
     if len(keys) == 1:
-        text, how = printed[0]
-        spaced = [way for way in printed if witness.prints_as(way[0])]
-        text, how = spaced[0] if spaced else (text, how)
-        return Value(text, how or "words joined as the rest of the filing prints them")
+        return Value(*next(way for way in ways if key_of(way[0]) in keys))
     if keys:
         return Value("")
     strange = [sum(not witness.knows(word) for word in _WORD.findall(text)) for text, _ in ways]
     best = [way for way, unknown in zip(ways, strange, strict=True) if unknown == min(strange)]
     sound = min(strange) <= sum(not witness.knows(word) for cell in cells for word in _WORD.findall(cell)[1:-1])
     return Value(*best[0]) if len(best) == 1 and sound else Value("")
+
+
+def _ways(cells: Sequence[str], witness: Witness, *, all_ways: bool) -> list[tuple[str, str]]:
+    """The texts that cells may make together, and what each takes to be mended."""
+    ways: list[tuple[str, str]] = [("", "")]
+    for cell in cells:
+        nearer: list[tuple[str, str]] = []
+        for text, how in ways:
+            seams = _seams(text, cell, witness, all_ways=all_ways) if text else [(cell, "")]
+            nearer += [(made, "; ".join(dict.fromkeys(filter(None, [how, mended])))) for made, mended in seams]
+        ways = list(dict.fromkeys(nearer))[:_MOST_WAYS]
+    return ways
 
 
 def phone_of(text: str) -> tuple[str, str, int, int] | None:
@@ -257,7 +264,7 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
     """
     held = [cell for cell in cells if cell]
     whole = list(dict.fromkeys(hit for cell in held for hit in _whole_zips(cell)))
-    if held and re.match(r"[-–]", held[-1]):
+    if len(held) > 1 and re.match(r"[-–]", held[-1]) or any(re.search(r"\d{5}[-–]\d{0,3}$", cell) for cell in held):
         whole = []  # what follows a hyphen belongs to the digits before the rule
     if whole:
         return (whole[0][0], whole[0][1]) if len({code for code, _ in whole}) == 1 else None
@@ -271,7 +278,7 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
 def _whole_zips(cell: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for hit in re.finditer(
-        r"(?<![\w#-])([\dOoIl]{5})(?:\s?[-–—]\s?(\d{4}))?(?![\w-])|(?<![\w#-])(\d{5})(\d{4})(?![\w-])", cell
+        r"(?<![\w#-])([\dOoIl]{5})(?:\s?[-–—]\s?(\d{4}))?\W*$|(?<![\w#-])(\d{5})(\d{4})\W*$", cell
     ):
         first, rest = hit[1] or hit[3], hit[2] or hit[4]
         digits = _digits(first)

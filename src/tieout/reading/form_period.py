@@ -97,7 +97,7 @@ def _settled(
     if starts and ends and not pairs:
         if len(starts) == len(ends) == 1:
             start, end = starts[0], ends[0]
-            if timedelta(300) <= start.day - end.day <= LONGEST and not start.mended and not end.mended:
+            if _whole(end, start) and not start.mended and not end.mended:
                 return _ordered(end, start, after, before, witness)
             known = _year_ends(witness)
             if known[end.day] and not known[start.day]:
@@ -132,7 +132,9 @@ def _likeliest(pairs: list[tuple[Reading, Reading]], witness: Witness) -> list[t
 
 
 def _whole(start: Reading, end: Reading) -> bool:
-    return (start.day - timedelta(1)).month == end.day.month
+    """Whether two dates bound a year of whole months."""
+    before = start.day - timedelta(1)
+    return (before.month, before.year + 1) == (end.day.month, end.day.year)
 
 
 def _year_ends(witness: Witness) -> Counter[date]:

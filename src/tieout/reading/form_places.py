@@ -47,7 +47,8 @@ def address_of(street: Sequence[Sequence[str]], place: Sequence[str], witness: W
     ('1 Elm Street', 'Hartford', 'CT', '06103')
     """
     rest, state, code = _from_the_right(place)
-    in_street = bool(street) and not state.text and not code.text and bool(_from_the_right(street[-1])[1].text)
+    ends = _from_the_right(street[-1])[1:] if street and not state.text and not code.text else ()
+    in_street = any(part.text for part in ends)
     if place and not in_street:
         return Address(_lines(street, witness), _city(rest, witness), state, code)
     if not street:
@@ -167,13 +168,14 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
 def _ends_street(text: str, *, alone: bool) -> bool:
     """Whether a street ends where its cell does; `alone`: a cell that shows no end of a street is believed too."""
     ends = [hit.end() for hit in _STREET_END.finditer(text)]
-    return not text.rstrip().endswith("-") and (not trimmed(text[ends[-1] :]) if ends else alone)
+    return not re.search(r"-$|,\s*[A-Z][a-z]*\.?$", text.rstrip()) and (not trimmed(text[ends[-1] :]) if ends else alone)
 
 
 def _parting(text: str, state: str, witness: Witness) -> int | None:
     """Where the city begins: after a comma, where the filing names the city elsewhere, or after the street's last word."""
     comma = text.rfind(",")
-    if comma > 0 and _CITY.match(trimmed(text[comma:])) and not _STREET_END.search(text[comma:]):
+    tail = trimmed(text[comma:]) if comma > 0 else ""
+    if tail and _CITY.match(tail) and (_SAINT.match(tail) or not _STREET_END.search(tail)):
         return comma
     starts = [found.start() + 1 for found in re.finditer(r"\s", text)][-3:]
     for at in starts:

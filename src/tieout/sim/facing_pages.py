@@ -273,7 +273,7 @@ def _blot_date(sheet: _Sheet) -> None:
 
 
 def _impossible_period(sheet: _Sheet) -> None:
-    if sheet.truth["period_end"] == UNREADABLE or "period_end misread" in sheet.damage:
+    if sheet.truth["period_end"] == UNREADABLE or {"period_end misread", "end prints before beginning"} & set(sheet.damage):
         return
     sheet.damage.append("period begins after it ends")
     start = date.fromisoformat(str(sheet.truth["period_end"])) + timedelta(1)
