@@ -33,6 +33,14 @@ CLAIMS: list[tuple[str, str, dict[str, str]]] = [
     ("", "The Company has elected to use the alternative method of computing net capital.", {"net_capital_method": "alternative"}),
     ("", "The Company has not elected the alternative net capital requirement; aggregate indebtedness shall not exceed 15 times net capital.", {}),
     ("", "The rule requires that the ratio of aggregate indebtedness to net capital, both as defined, shall not exceed 15 to 1.", {"net_capital_method": "aggregate_indebtedness"}),
+    ("", "The Company does not carry customer accounts and is exempt from Rule 15c3-3 under section (k)(2)(ii) of the Rule.", {"rule_15c3_3_exemption": "(k)(2)(ii)"}),
+    ("", "The Company is exempt under paragraphs (k)(2)(i) and (k)(2)(ii) of SEC Rule 15c3-3.", {"rule_15c3_3_exemption": "(k)(2)(i), (k)(2)(ii)"}),
+    ("", "Subsequent events were evaluated through March 15, 2010, which is the date the financial statements were issued.", {"subsequent_events_date": "2010-03-15"}),
+    ("subsequent events", "On January 15, 2004, the Company paid a dividend to its parent.", {}),
+    ("", "The Company evaluated all events or transactions that occurred after December 31, 2012 through February 27, 2013, the date the Company issued these financial statements.", {}),
+    ("", "Acme Securities Corp. was organized under the laws of the State of Texas in 1985.", {"organized_state": "Texas", "organized_date": "1985"}),
+    ("", "Acme (the "Company"), a Florida corporation, was established on June 1, 1990.", {"organized_state": "Florida", "organized_date": "1990-06-01"}),
+    ("", "The Company may elect the alternative method but computes its net capital under the aggregate indebtedness method.", {}),
 ]
 # fmt: on
 
@@ -43,6 +51,4 @@ def test_a_sentence_claims_this_and_no_more(title: str, sentence: str, claims: d
 
 
 def test_interests_that_do_not_make_a_whole_are_left_out() -> None:
-    assert (
-        member_interests("It is owned by Alpha Life, with a 60% interest, and Beta, with a 30% interest.", YEAR) == []
-    )
+    assert member_interests("It is owned by Alpha Life, with a 60% interest, and Beta, with a 30% interest.", YEAR) == []

@@ -77,6 +77,7 @@ _OTHERS = re.compile(
     r"|\bone-(?:fifteenth|eighth)\b)"
     rf"|(?P<years>(?<![\d$,.-])\b{_YEAR}(?:\s*,\s*{_YEAR})*(?:\s*,?\s*(?:and|&)\s*{_YEAR})?\b(?![\d,%]\d|[-/])))"
 )
+_SCALE_BEHIND = re.compile(r"\(\s*(?:\$ |dollars |amounts )?in (thousands|millions)\s*\)", re.I)
 _APPROXIMATELY = re.compile(r"(?:approximately|about|roughly|some|nearly|almost|around|over|estimated at)\s*$", re.I)
 _SHARES = re.compile(r"\s+(?:\w+\s+){0,3}?(?:shares|units)\b")
 _PLAIN_SHARES = re.compile(r"(?<![\d$,.])\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?(?=\s+(?:\w+\s+){0,3}?(?:shares|units)\b)")
@@ -179,11 +180,15 @@ def _found(text: str) -> Iterator[Mark]:
             continue
         number = re.sub(r"[^\d.]", "", figure.text)
         scale = abs(figure.value) / Decimal(number) if number.strip(".") and Decimal(number) else Decimal(1)
+        value = figure.value
+        if scale == 1 and figure.kind == "amount" and (said := _SCALE_BEHIND.search(text, end)):
+            scale = Decimal(1_000) if said[1].lower() == "thousands" else Decimal(1_000_000)
+            value *= scale
         rounding = half_unit(number) * scale
         if scale == 1 and _APPROXIMATELY.search(text, max(0, start - 20), start):
             rounding = max(rounding, half_unit(number, round_number=True))
         kind = "%" if figure.kind == "percent" else "#"
-        yield Mark(kind, start, end, figure.value, rounding, (), scale != 1)
+        yield Mark(kind, start, end, value, rounding, (), scale != 1)
 
 
 def half_unit(number: str, *, round_number: bool = False) -> Decimal:

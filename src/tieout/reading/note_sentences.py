@@ -81,7 +81,7 @@ class Stated:
 
 
 _DIRECTLY = re.compile(
-    r"(?:, )?(?:(?:at|as of|on|for|in|during|of) )?"
+    r"(?:, )?(?:(?:at|as of|on|for|in|during|of) )?(?:each of )?"
     r"(?:(?:the )?(?:fiscal )?(?:years?|periods?|calendar year|months) (?:then )?(?:ended|ending)? ?(?:on )?"
     r"|fiscal (?:year )?|both )?@ "
 )
@@ -196,7 +196,11 @@ def _facts(
             yield from _one(rule, said.concepts[0], each, held.marks[each], day, calendar, scale)
         return
     own = run[0][1]
-    if own is None and len(days) > 1:
+    behind = _after(held, held.at[index])
+    if own is None and (len(behind) > 1 or len(days) > 1):
+        if len(behind) > 1 and " each of " in held.norm[held.at[index] :]:
+            for day in behind:
+                yield from _one(rule, said.concepts[0], index, held.marks[index], day, calendar, scale)
         return
     yield from _one(
         rule, said.concepts[0], index, held.marks[index], own or (days[0] if days else None), calendar, scale
