@@ -79,6 +79,22 @@ def match(label: str, statement: str, section: str = "") -> tuple[Match, ...]:
     return _match(label, statement, section)
 
 
+@lru_cache(maxsize=16384)
+def is_none_of_these(label: str, statement: str, section: str = "") -> bool:
+    """Whether the words of a label say that it is no line of the statement: a date, a heading, another statement's line.
+
+    An empty answer of `match` may also be a line nobody knows, such as a firm's name.
+
+    >>> is_none_of_these("Net cash provided by operating activities", "financial_condition", "assets")
+    True
+    >>> is_none_of_these("Smith & Sons", "financial_condition", "assets")
+    False
+    """
+    words = words_of(label, numerals=statement == "net_capital")
+    ruled = _by_rules(words, statement, section)
+    return not words.tokens or bool(ruled and ruled[0].concept == NONE)
+
+
 @lru_cache(maxsize=65536)
 def _match(label: str, statement: str, section: str) -> tuple[Match, ...]:
     words = words_of(label, numerals=statement == "net_capital")

@@ -19,7 +19,7 @@ from tieout.taxonomy import taxonomy
 from tieout.taxonomy.wordings import STATEMENTS, seen_as
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
-CASES = Path(__file__).with_name("labels_test.csv")
+CASES = Path(__file__).with_name("specimens") / "labels.csv"
 
 
 def cases() -> list[tuple[str, str, str, str]]:
