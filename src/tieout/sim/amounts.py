@@ -29,6 +29,7 @@ class LineKind:
     outside: bool = False
     weight: float = 1.0
     swings: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,24 +76,30 @@ class Amounts:
 
 
 def draw_amounts(firm: Firm, seed: int, attempt: int) -> Amounts:
-    """The amounts of a firm.  Another `attempt` is another draw, for where the first is not one a firm could file."""
-    return _Drawing(firm, Draw(seed, f"amounts {attempt}")).amounts()
+    """The amounts of a firm.  Another `attempt` is another draw, for where the first is not one a firm could file.
+
+    A firm too small for the capital its business requires grows with the attempts.
+    """
+    return _Drawing(firm, Draw(seed, f"amounts {attempt}"), 2 ** (attempt // 25)).amounts()
 
 
 class _Drawing:
-    def __init__(self, firm: Firm, lots: Draw) -> None:
+    def __init__(self, firm: Firm, lots: Draw, grown: int) -> None:
         self.firm, self.lots = firm, lots
+        self.grown = grown
         self.years = len(firm.periods)
         self.detail = lots.uniform(0.35, 1.15)  # how many of its possible lines the firm shows
 
     def amounts(self) -> Amounts:
         firm, lots, years = self.firm, self.lots, self.years
-        size = max(400, int(firm.size_usd / firm.unit))
+        size = max(400, int(self.grown * firm.size_usd / firm.unit))
         equity_share = lots.uniform(0.05, 0.2) if firm.kind == "clearing" else lots.uniform(0.3, 0.85)
         asset_lines, liability_lines = self.lines("assets"), self.lines("liabilities")
         fixed = any(line.flow == "fixed" for line in asset_lines)
         revenue_lines = self.lines("revenue") or self.lines("revenue", all_of=True)[:1]
         expense_lines = [e for e in self.lines("expenses") if fixed or e.concept != "depreciation_and_amortization"]
+        if all(e.concept == "depreciation_and_amortization" for e in expense_lines):
+            expense_lines.append(self.lines("expenses", all_of=True)[-1])
         if lots.chance(0.2):  # a condensed statement
             revenue_lines, expense_lines = self.condense(revenue_lines, 3), self.condense(expense_lines, 3)
 
@@ -181,6 +188,7 @@ class _Drawing:
                     raw.get("outside", False),
                     raw.get("weight", 1.0) * lots.spread(0.4, 2.5),
                     raw.get("swings", False),
+                    tuple(raw.get("also", ())),
                 )
             )
         return chosen

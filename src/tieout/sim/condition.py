@@ -122,7 +122,7 @@ class _Condition:
             label, within = self.label(line, values)
             part = label.split("{")[0].strip(" ,(") if line.concept in self.repeated else ""
             note = str(self.lots.randint(2, 8)) if self.hand.note_column and self.lots.chance(0.4) else ""
-            said = self.making.at_ends(line.concept, values, part)
+            said = self.making.at_ends(line.concept, values, part, also=line.also)
             self.sheet.row(label, said, depth=self.depth + deeper, within=within, note=note)
 
     def label(self, line: LineKind, values: list[int]) -> tuple[str, dict[str, Said]]:

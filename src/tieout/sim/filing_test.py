@@ -185,3 +185,21 @@ def test_seeds_differ_in_kind_entity_method_years_and_units() -> None:
     assert {firm.method for firm in firms} == {"aggregate_indebtedness", "alternative"}
     assert {len(firm.periods) for firm in firms} == {1, 2}
     assert {1, 1000} <= {firm.unit for firm in firms}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_tables_in_notes_add_up(seed: int) -> None:
+    notes = Statement(filed(seed), "notes")
+    for concept, total in (
+        ("operating_lease_commitments", "operating_lease_commitments"),
+        ("rate_reconciliation", "income_tax_expense"),
+        ("deferred_tax_components", "deferred_tax_asset"),
+    ):
+        parts = [f for f in notes.figures if f.concept == concept and f.part]
+        if parts:
+            assert sum(f.value for f in parts) == notes.one(total, parts[0].when)
+
+
+def test_each_tenth_seed_of_four_thousand_gives_a_filing() -> None:
+    for seed in range(0, 4000, 10):
+        filing(seed)

@@ -73,9 +73,11 @@ class Making:
         """A balance at the end of each year shown, from values over all `ends`."""
         return [Said(concept, self.firm.ends[y + 1], values[y + 1], part, ink, also) for y in self.shown]
 
-    def over(self, concept: str, values: list[int], part: str = "", ink: int = 1) -> list[Said]:
+    def over(
+        self, concept: str, values: list[int], part: str = "", ink: int = 1, also: tuple[str, ...] = ()
+    ) -> list[Said]:
         """A flow over each year shown."""
-        return [Said(concept, self.firm.periods[y], values[y], part, ink) for y in self.shown]
+        return [Said(concept, self.firm.periods[y], values[y], part, ink, also) for y in self.shown]
 
     def title(self, words: str) -> str:
         """A statement's title, in the plural where it shows two years."""

@@ -43,14 +43,14 @@ def _section(
     total = [sum(column) for column in zip(*(values for _, values in lines), strict=True)]
     if len(lines) == 1 and lots.chance(0.4):
         line, values = lines[0]
-        sheet.row(line.label, making.over(line.concept, values))
+        sheet.row(line.label, making.over(line.concept, values, also=line.also))
         return total
     sheet.heading(word)
     doubled = repeated(line.concept for line, _ in lines)
     for line, values in lines:
         if any(values[y] for y in making.shown):
             part = line.label if line.concept in doubled else ""
-            sheet.row(line.label, making.over(line.concept, values, part), depth=depth)
+            sheet.row(line.label, making.over(line.concept, values, part, also=line.also), depth=depth)
     name = word if making.hand.upper_totals else word.lower()
     sheet.row(f"Total {name}", making.over(concept, total), style="subtotal")
     return total

@@ -132,6 +132,7 @@ class _Notes:
         tell, amounts = self.teller.tell, self.making.amounts
         if self.firm.consolidated:
             self.say(tell("consolidation"), "Principles of Consolidation")
+            self.subsidiary()
         cash = tell("cash")
         held = amounts.assets[0][1][-1] * self.firm.unit
         if held > 5_000 and self.firm.kind in ("fund_distributor", "insurance_affiliate") and self.lots.chance(0.6):
@@ -143,6 +144,20 @@ class _Notes:
             value = Decimal(amounts.accumulated_depreciation[-1]) * self.unit
             self.say(tell("depreciation", {"accumulated_depreciation": (value, self.day)}), "Furniture and Equipment")
         self.say(tell("estimates"), "Use of Estimates")
+
+    def subsidiary(self) -> None:
+        """What the consolidated subsidiary has by itself, in a small table."""
+        if not self.lots.chance(0.5):
+            return
+        self.say(self.teller.tell("subsidiary"))
+        whole = self.making.amounts.total_assets[-1] * self.firm.unit
+        assets = int(whole * self.lots.uniform(0.02, 0.2)) + 2
+        sheet = self.sheet()
+        sheet.row("Total assets", [Said("subsidiary_total_assets", self.day, assets)])
+        equity = max(1, int(assets * self.lots.uniform(0.2, 0.9)))
+        owners = self.making.hand.owners.capitalize()
+        sheet.row(owners, [Said("subsidiary_equity", self.day, equity)])
+        self.table(sheet)
 
     def related(self) -> None:
         self.note("Related Party Transactions")
@@ -195,9 +210,8 @@ class _Notes:
         if amounts.tax is None:
             self.say(self.teller.tell("passed_through"))
             return
-        tax, deferred = amounts.tax[-1] * firm.unit, -amounts.deferred_tax[-1] * firm.unit
-        # Cash flow shows deferred taxes as an adjustment: income was charged with its opposite.
-        deferred = -deferred
+        # What cash flow adds back as deferred was charged to income.
+        tax, deferred = amounts.tax[-1] * firm.unit, amounts.deferred_tax[-1] * firm.unit
         self.say(self.teller.tell("taxes"))
         sheet = self.sheet()
         current = tax - deferred
@@ -213,6 +227,25 @@ class _Notes:
         self.table(sheet)
         if lots.chance(0.5):
             self.rate(tax)
+        self.deferred()
+
+    def deferred(self) -> None:
+        """What the deferred tax asset is made of."""
+        lines = [v for line, v in self.making.amounts.assets if line.concept == "deferred_tax_asset"]
+        net = lines[0][-1] * self.firm.unit if lines else 0
+        if net < 1_000 or not self.lots.chance(0.6):
+            return
+        self.say(self.teller.tell("deferred"))
+        words: dict[str, str] = data("words")["deferred_tax"]
+        chosen = dict(list(words.items())[: self.lots.randint(2, 4)])
+        parts = self.lots.split(int(net * self.lots.uniform(0.8, 1.3)), [self.lots.random() + 0.2 for _ in chosen])
+        sheet = self.sheet()
+        for (part, label), amount in zip(chosen.items(), parts, strict=True):
+            sheet.row(label, [Said("deferred_tax_components", self.day, amount, part)])
+        if sum(parts) != net:
+            sheet.row("Other", [Said("deferred_tax_components", self.day, net - sum(parts), "other")])
+        sheet.row("Net deferred tax asset", [Said("deferred_tax_asset", self.day, net)], style="total")
+        self.table(sheet)
 
     def rate(self, tax: int) -> None:
         pretax = (self.making.amounts.net_income[-1] * self.firm.unit) + tax
