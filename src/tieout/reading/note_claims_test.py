@@ -39,7 +39,7 @@ CLAIMS: list[tuple[str, str, dict[str, str]]] = [
     ("subsequent events", "On January 15, 2004, the Company paid a dividend to its parent.", {}),
     ("", "The Company evaluated all events or transactions that occurred after December 31, 2012 through February 27, 2013, the date the Company issued these financial statements.", {}),
     ("", "Acme Securities Corp. was organized under the laws of the State of Texas in 1985.", {"organized_state": "Texas", "organized_date": "1985"}),
-    ("", "Acme (the "Company"), a Florida corporation, was established on June 1, 1990.", {"organized_state": "Florida", "organized_date": "1990-06-01"}),
+    ("", 'Acme (the "Company"), a Florida corporation, was established on June 1, 1990.', {"organized_state": "Florida", "organized_date": "1990-06-01"}),
     ("", "The Company may elect the alternative method but computes its net capital under the aggregate indebtedness method.", {}),
 ]
 # fmt: on
@@ -51,4 +51,6 @@ def test_a_sentence_claims_this_and_no_more(title: str, sentence: str, claims: d
 
 
 def test_interests_that_do_not_make_a_whole_are_left_out() -> None:
-    assert member_interests("It is owned by Alpha Life, with a 60% interest, and Beta, with a 30% interest.", YEAR) == []
+    assert (
+        member_interests("It is owned by Alpha Life, with a 60% interest, and Beta, with a 30% interest.", YEAR) == []
+    )

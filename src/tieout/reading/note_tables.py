@@ -31,6 +31,7 @@ _YEAR_LABEL = re.compile(
     rf"(?:(?:for )?(?:the )?(?:fiscal )?(?:years? )?(?:ended |ending )?(?:(?:{_MONTHS}) \d{{1,2}} )?)?"
     r"((?:(?:19|20)\d\d ?)+)"
 )
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:-|–|—|through|thru|to)\s*((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _THOUSANDS = re.compile(
     r"\(?\b(?:in|\$?000s?|amounts in|dollars in|expressed in) thousands\b|\(?\$?\s?000['’]?s\b|\bin 000s?\b", re.I
@@ -136,6 +137,8 @@ def _parts(table: Table, intro: Sequence[str], title: str) -> Iterator[tuple[Par
 
 
 def _line(row: Row, printed: str, label: str, cells: tuple[Cell, ...], section: str) -> Line:
+    if span := _YEARS.search(printed):
+        return Line(row, printed, label, cells, section, ("-".join(span.groups()),))
     found = _YEAR_LABEL.fullmatch(label)
     return Line(row, printed, label, cells, section, tuple(_YEAR.findall(found[1])) if found else ())
 
@@ -214,7 +217,7 @@ def _when(stated: Stated, when: date | Period, column: Column, calendar: Calenda
 
 def _forward(lines: Sequence[Line], calendar: Calendar) -> bool:
     """Whether the years of a table lie ahead, as those of commitments do."""
-    years = [int(year) for line in lines for year in line.years]
+    years = [int(year[:4]) for line in lines for year in line.years]
     return min(years) >= calendar.as_of.year + (calendar.as_of.month == 12) and max(years) < calendar.as_of.year + 40
 
 

@@ -358,6 +358,8 @@ def _is_tabular(row: Row) -> bool:
 
 def _is_heading(rows: Sequence[Row], index: int) -> bool:
     text = _words(rows[index])
+    if text.endswith(":") and text.count(" ") > 6:  # a sentence that leads to a table, and no part of it
+        return False
     if len(text) > _LONGEST_LABEL or text.endswith((".", ";")) or text[0].islower():
         return len(text) <= _LONGEST_LABEL and text[0].islower() and len(rows[index].cells) > 1
     runs_on = index > 0 and _flows(rows, index) and len(_words(rows[index - 1])) > _LONGEST_LABEL
