@@ -80,7 +80,9 @@ def _group(name: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.facing_page", description="facing pages with the damage of real ones")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.facing_page", description="facing pages with the damage of real ones"
+    )
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--from", type=int, default=100_000, dest="first", help="the first seed")
     parser.add_argument("--show", type=int, default=12, help="invented values to show")
@@ -90,7 +92,9 @@ def main() -> None:
     for name in sorted(measured.asked):
         share = measured.right[name] / measured.asked[name]
         print(f"  {name:28} {share:8.2%}   given up {measured.given_up[name]}")
-    print(f"  all fields {measured.share:.2%} right (target {TARGET:.0%}), invented {len(measured.invented)} (target 0)")
+    print(
+        f"  all fields {measured.share:.2%} right (target {TARGET:.0%}), invented {len(measured.invented)} (target 0)"
+    )
     for seed, name, true, found in measured.invented[: given.show]:
         print(f"    seed {seed} {name}: {true!r} read as {found!r}")
 

@@ -6,6 +6,8 @@ edition at hand does not have is absent.  Where print can be read two ways, the 
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +17,15 @@ from tieout.facts import Read
 from tieout.reading.document import Document
 from tieout.reading.form_boxes import UNREADABLE, Mark, mark_of, one_of, several_of
 from tieout.reading.form_dates import readings
-from tieout.reading.form_layout import OFFICIAL, Layout, captions_in, find_layout, is_caption, without_ends, without_scraps
+from tieout.reading.form_layout import (
+    OFFICIAL,
+    Layout,
+    captions_in,
+    find_layout,
+    is_caption,
+    without_ends,
+    without_scraps,
+)
 from tieout.reading.form_names import Value, Witness, joined, phone_of, trimmed, unspecked, without_stamps
 from tieout.reading.form_period import Period, read_period
 from tieout.reading.form_places import Address, address_of, one_row
@@ -234,7 +244,7 @@ def _address(reader: _Reader, group: Group, span: Span) -> None:
     above = [piece for piece in pieces if parting is None or piece.start < parting]
     below = [piece for piece in pieces if parting is not None and piece.start > parting]
     if parting is None and len(_by_row(above)) > 1:
-        above, below = sum(_by_row(above)[:-1], []), _by_row(above)[-1]
+        above, below = functools.reduce(operator.iadd, _by_row(above)[:-1], []), _by_row(above)[-1]
     below = [piece for row in _by_row(below)[:2] for piece in row]
     street = [[piece.text for piece in row] for row in _by_row(above)]
     if any(re.fullmatch(r"[A-Z]", piece.text) for piece in above):
@@ -311,14 +321,18 @@ def _person(pieces: Sequence[Piece], reader: _Reader) -> Value:
     scrap = re.match(r"[A-Z]{2,3} (?=[A-Z][a-z])", value.text)
     if scrap and not reader.witness.prints(value.text):
         rest = value.text[scrap.end() :]
-        value = Value(rest, "letters of the caption that stands before it left out") if reader.witness.prints(rest) else Value("")
+        value = (
+            Value(rest, "letters of the caption that stands before it left out")
+            if reader.witness.prints(rest)
+            else Value("")
+        )
     return value if _PERSON.match(value.text) and not any(mark.isdigit() for mark in value.text) else Value("")
 
 
 def _accountant(reader: _Reader, group: Group, span: Span) -> None:
     captions = captions_in(reader.strip, group, span)
     pieces = reader.pieces(group, span, captions)
-    at = {name: hit for name, hit in reversed(captions)}
+    at = dict(reversed(captions))
     name_end = at["accountant_name"][0] if "accountant_name" in at else None
     ends = [at[name][1] for name in group.fields[1:5] if name in at]
     place_end = max(ends, default=span[1])
@@ -350,7 +364,7 @@ def _pcaob(reader: _Reader, pieces: Sequence[Piece]) -> None:
     text = "  ".join(piece.text for piece in pieces)
     days = readings(text)
     dated = Value(days[0].day.isoformat(), days[0].how) if len(days) == 1 else Value("")
-    numbers = [hit for hit in re.findall(r"(?<![\w/.-])\d{1,5}(?![\w/-]|\.\d)", text)]
+    numbers = list(re.findall(r"(?<![\w/.-])\d{1,5}(?![\w/-]|\.\d)", text))
     reader.put("accountant_pcaob_registered", dated, pieces)
     reader.put("accountant_pcaob_id", Value(numbers[0] if len(numbers) == 1 else ""), pieces)
 

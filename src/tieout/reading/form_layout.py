@@ -199,7 +199,9 @@ def captions_in(strip: Strip, group: Group, span: Span) -> list[tuple[str, Span]
         field, score = max(
             ((field, _likeness(said, own)) for field, own in known), key=lambda pair: pair[1], default=("", 0.0)
         )
-        if score >= _BETWEEN or (hit[0][-1] not in ")]}" and len(said) > 3 and any(own.startswith(said) for _, own in known)):
+        if score >= _BETWEEN or (
+            hit[0][-1] not in ")]}" and len(said) > 3 and any(own.startswith(said) for _, own in known)
+        ):
             found.append((field, hit.span()))
         elif _is_instruction(said):
             found.append(("", hit.span()))
@@ -222,7 +224,7 @@ def without_ends(group: Group, captions: Sequence[tuple[str, Span]], piece: Piec
     """A piece without the end of a caption that likeness left standing beside it."""
     text = piece.text
     for _, (start, end) in captions:
-        text = text.strip(" –—-")
+        text = text.strip(" –—")
         if not text:
             break
         before, after = text.split()[-1], text.split()[0]
@@ -301,7 +303,12 @@ def without_scraps(strip: Strip, group: Group, lead: Span, pieces: Sequence[Piec
         if piece.row == line:
             goes_on = whole[done:] if not strip.text[lead[1] : piece.start].strip() else ""
             text = _past_scrap(text, whole, goes_on)
-            if len(letters(text)) in (2, 3) and text.isupper() and letters(text) in whole and not re.search(r"[\d.]", text):
+            if (
+                len(letters(text)) in (2, 3)
+                and text.isupper()
+                and letters(text) in whole
+                and not re.search(r"[\d.]", text)
+            ):
                 text = ""
         elif piece.row == line + 1 and len(letters(text)) >= 4 and letters(text).upper() in whole and text.isupper():
             text = ""

@@ -109,7 +109,7 @@ def trimmed(text: str) -> str:
 
 def unspecked(text: str) -> str:
     """Without the specks at both ends of a cell; commas and stops stay, for the next cell may need them."""
-    text = re.sub(r"\s+", " ", text.replace("_", " ")).strip(" |~`^*·•—–=;:<>\"“”\\")
+    text = re.sub(r"\s+", " ", text.replace("_", " ")).strip(' |~`^*·•—–=;:<>"“”\\')
     return text if text == "." or any(mark.isalnum() for mark in text) else ""
 
 
@@ -152,7 +152,7 @@ def _seams(left: str, right: str, witness: Witness, *, all_ways: bool) -> list[t
     if known["both"] and not (known["last"] and known["first"]):
         return [closed]
     if lapped and not known["both"] and not (known["last"] and known["first"]):
-        return [way for way in lapped[:1]] if not known["first"] or len(last) == 1 else [*lapped[:1], parted]
+        return list(lapped[:1]) if not known["first"] or len(last) == 1 else [*lapped[:1], parted]
     if known["first"] and last[:1].isupper():
         return [parted]
     if a.islower() and b.isupper():
@@ -264,7 +264,7 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
     """
     held = [cell for cell in cells if cell]
     whole = list(dict.fromkeys(hit for cell in held for hit in _whole_zips(cell)))
-    if len(held) > 1 and re.match(r"[-–]", held[-1]) or any(re.search(r"\d{5}[-–]\d{0,3}$", cell) for cell in held):
+    if (len(held) > 1 and re.match(r"[-–]", held[-1])) or any(re.search(r"\d{5}[-–]\d{0,3}$", cell) for cell in held):
         whole = []  # what follows a hyphen belongs to the digits before the rule
     if whole:
         return (whole[0][0], whole[0][1]) if len({code for code, _ in whole}) == 1 else None
@@ -277,9 +277,7 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
 
 def _whole_zips(cell: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for hit in re.finditer(
-        r"(?<![\w#-])([\dOoIl]{5})(?:\s?[-–—]\s?(\d{4}))?\W*$|(?<![\w#-])(\d{5})(\d{4})\W*$", cell
-    ):
+    for hit in re.finditer(r"(?<![\w#-])([\dOoIl]{5})(?:\s?[-–—]\s?(\d{4}))?\W*$|(?<![\w#-])(\d{5})(\d{4})\W*$", cell):
         first, rest = hit[1] or hit[3], hit[2] or hit[4]
         digits = _digits(first)
         if digits and any(mark.isdigit() for mark in first):

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tieout.reading.form_names import Value, Witness, joined, state_of, trimmed, zip_of
+from tieout.reading.form_words import letters, states
 
 _UNREAD = Value("")
 _DIGITS_LAST = re.compile(r"[\s,]*(?<![^\s,])\(?[^\s#]*\d\S*(?:\s?[-–—]\s?\d*)?\s*$")
@@ -113,7 +115,11 @@ def _from_the_right(cells: Sequence[str]) -> tuple[list[str], Value, Value]:
         lead = trimmed(" ".join(rest[-2].split()[:-1]))
         return ([*rest[:-2], lead], Value(state), value) if lead else (rest, _UNREAD, value)
     for n in range(4):  # a table's rule may go through the state's own name
-        if len(rest) > 2 and rest[-2][len(rest[-2]) - n :].lower() == rest[-1][:n].lower() and (state := state_of(rest[-2] + rest[-1][n:])):
+        if (
+            len(rest) > 2
+            and rest[-2][len(rest[-2]) - n :].lower() == rest[-1][:n].lower()
+            and (state := state_of(rest[-2] + rest[-1][n:]))
+        ):
             return rest[:-2], Value(state, "a word cut by the table closed"), value
     return rest, _UNREAD, value
 
@@ -144,14 +150,27 @@ def _names_state(text: str) -> bool:
     words = text.split()
     if re.fullmatch(r"[A-Z][A-Z0-9]", words[-1]) or (len(words) > 1 and re.fullmatch(r"[A-Z]", words[-1])):
         return True
+    run = letters(text).upper()
+    if any(run != name and run.endswith(name) for name in _long_states()):
+        return True
     return any(state_of(" ".join(words[count:])) for count in range(1, len(words)))
+
+
+@cache
+def _long_states() -> tuple[str, ...]:
+    return tuple(letters(name) for name in states() if len(name) > 2)
 
 
 def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[Value, Value]:
     """Street and city, which stand in two cells or in one run of words."""
     if not cells:
         return _UNREAD, _UNREAD
-    if len(cells) > 1 and cells[1][0].isupper() and not _STREET_END.match(cells[1]) and _ends_street(cells[0], alone=len(cells) == 2):
+    if (
+        len(cells) > 1
+        and cells[1][0].isupper()
+        and not _STREET_END.match(cells[1])
+        and _ends_street(cells[0], alone=len(cells) == 2)
+    ):
         return Value(trimmed(cells[0])), _city(cells[1:], witness)
     value = joined(list(cells), witness)
     if not value.text:
@@ -165,10 +184,20 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
     return Value(way, value.repaired), Value(city, value.repaired)
 
 
+def street_ends(text: str) -> int:
+    """Where the last word of a street ends in a text; 0 when it names none."""
+    saint = _SAINT.search(text)
+    return max(
+        (hit.end() for hit in _STREET_END.finditer(text) if not (saint and hit.start() >= saint.start())), default=0
+    )
+
+
 def _ends_street(text: str, *, alone: bool) -> bool:
     """Whether a street ends where its cell does; `alone`: a cell that shows no end of a street is believed too."""
     ends = [hit.end() for hit in _STREET_END.finditer(text)]
-    return not re.search(r"-$|,\s*[A-Z][a-z]*\.?$", text.rstrip()) and (not trimmed(text[ends[-1] :]) if ends else alone)
+    return not re.search(r"-$|,\s*[A-Z][a-z]*\.?$", text.rstrip()) and (
+        not trimmed(text[ends[-1] :]) if ends else alone
+    )
 
 
 def _parting(text: str, state: str, witness: Witness) -> int | None:
@@ -181,6 +210,5 @@ def _parting(text: str, state: str, witness: Witness) -> int | None:
     for at in starts:
         if state and re.search(rf"\b{re.escape(text[at:])},?\s+{state}\b", witness.text):
             return at
-    saint = _SAINT.search(text)
-    ends = [hit.end() for hit in _STREET_END.finditer(text) if not (saint and hit.start() >= saint.start())]
-    return ends[-1] if ends and ends[-1] < len(text) else None
+    end = street_ends(text)
+    return end if 0 < end < len(text) else None

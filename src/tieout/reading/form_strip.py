@@ -158,7 +158,10 @@ def _lines_of(row: Row) -> list[list[tuple[str, Cell]]]:
         return [[(cell.text, cell) for cell in row.cells]]
     split = [(cell.text.split("\n"), cell) for cell in row.cells]
     deepest = max(len(lines) for lines, _ in split)
-    return [[(lines[k], cell) for lines, cell in split if k < len(lines) and lines[k].strip()] or [("", row.cells[0])] for k in range(deepest)]
+    return [
+        [(lines[k], cell) for lines, cell in split if k < len(lines) and lines[k].strip()] or [("", row.cells[0])]
+        for k in range(deepest)
+    ]
 
 
 def _marked(text: str) -> bool:

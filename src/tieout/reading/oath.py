@@ -27,7 +27,8 @@ _TRUE = re.compile(r",?\s*(?:\b(?:is|are|as|one)\b[\s,]*){1,3}true\s+and\s+corre
 _DATE = re.compile(r"([A-Z][a-z]+)\.?\s*(\d{1,2})\s*(?:st|nd|rd|th)?\s*[,.]?\s*((?:19|20)\s?\d\s?\d)(?!\d)")
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?:[ ,]+[A-Za-z][\w.'’-]*,?){1,6}\.?$")
 _NOT_A_FIRM = re.compile(
-    r"[A-Za-z,]\s*20\d\d|[{}<>$|]|\bas\b|(?:January|February|March|April|May|June|July|August|\w+ember|October)\s+\d", re.I
+    r"[A-Za-z,]\s*20\d\d|[{}<>$|]|\bas\b|(?:January|February|March|April|May|June|July|August|\w+ember|October)\s+\d",
+    re.I,
 )
 
 
@@ -214,7 +215,6 @@ def _contents(strip: Strip, words: FormWords, contains: Span | None) -> tuple[di
         words.boxes.keys()
         and marks.get("o") == UNREADABLE
         and not strip.find_like(letters(words.boxes["o"])[:28], low, stop, 80.0)
-    ):
-        if "z" not in words.boxes:
-            del marks["o"]  # only later printings of the form have it
+    ) and "z" not in words.boxes:
+        del marks["o"]  # only later printings of the form have it
     return settled(marks), strip.pieces(low, stop)

@@ -17,6 +17,7 @@ from tieout.facts.words import long_date
 from tieout.taxonomy import read_yaml
 
 from importlib.resources import files  # isort: skip
+import itertools
 
 UNREADABLE = "unreadable"
 _FIRMS = (
@@ -257,12 +258,10 @@ def _misread_dates(sheet: _Sheet) -> None:
         sheet.print_[key] = said.replace("0", sheet.chance.choice("UO)o"), 1)
     elif kind == "stroke":
         sheet.print_[key] = said.replace("/", sheet.chance.choice("1l|"), 1)
-    elif kind == "repeat" and len(said) == 8:
+    elif kind == "repeat" and len(said) == 8 and not said.endswith(("/20", "/19")):
         sheet.print_[key] = said + sheet.chance.choice([said[-2:], said[-1], "○" + said[-1]])
     elif "1" in said:
         sheet.print_[key] = said.replace("1", sheet.chance.choice("lI]"), 1)
-    if said.endswith(("/20", "/19")) and kind == "repeat":
-        sheet.lose(key)
 
 
 def _blot_date(sheet: _Sheet) -> None:
@@ -273,7 +272,9 @@ def _blot_date(sheet: _Sheet) -> None:
 
 
 def _impossible_period(sheet: _Sheet) -> None:
-    if sheet.truth["period_end"] == UNREADABLE or {"period_end misread", "end prints before beginning"} & set(sheet.damage):
+    if sheet.truth["period_end"] == UNREADABLE or {"period_end misread", "end prints before beginning"} & set(
+        sheet.damage
+    ):
         return
     sheet.damage.append("period begins after it ends")
     start = date.fromisoformat(str(sheet.truth["period_end"])) + timedelta(1)
@@ -368,7 +369,7 @@ def _in_street_row(sheet: _Sheet) -> None:
         f"{sheet.print_['street']}, {sheet.print_['city']}, {sheet.print_['state']} {sheet.print_['zip']}"
     )
     sheet.print_["city"] = sheet.print_["state"] = sheet.print_["zip"] = ""
-    for key in ("city", "state", "street"):
+    for _key in ("city", "state", "street"):
         if UNREADABLE in (sheet.truth["zip"], sheet.truth["state"]):
             sheet.doubtful |= {"street", "city", "state", "zip"}
 
@@ -552,7 +553,7 @@ def _table_rows(sheet: _Sheet) -> list[list[str]]:
         whole = "".join(canvas)
         bounds = [0, *cuts, len(whole)]
         cells = []
-        for low, high in zip(bounds, bounds[1:], strict=False):
+        for low, high in itertools.pairwise(bounds):
             cell = whole[low:high].strip()
             if low and whole[low - 1].isalnum() and whole[low].isalnum() and cell:
                 _cut(sheet, whole, low)

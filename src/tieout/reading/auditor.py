@@ -1,0 +1,243 @@
+"""The auditor's report: who reports, when, to whom, on which statements, with what opinion, and what else is bound in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import accumulate
+from types import MappingProxyType
+
+from rapidfuzz import fuzz
+
+from tieout.facts import Read
+from tieout.reading.document import Document, Row
+from tieout.reading.facing_page import FacingPage
+from tieout.reading.form_boxes import UNREADABLE
+from tieout.reading.form_dates import worded_dates
+from tieout.reading.form_names import key_of, state_of, trimmed
+from tieout.reading.form_places import street_ends
+
+_AUDITED = re.compile(r"\bhave\s+audited\s+the\b", re.I)
+_HEADING = re.compile(
+    r"independent\s+(?:public\s+|registered\s+)?(?:auditor|accountant|accounting)s?['’]?s?['’]?\s+report"
+    r"|report\s+of\s+independent|independent\s+auditor['’]?s['’]?\s*$",
+    re.I,
+)
+_STOP = re.compile(
+    r"^\W*(?:consolidated\s+)?(?:statements?\s+of|balance\s+sheets?)\b(?!.*\baudit)|^\W*notes\s+to", re.I
+)
+_STATEMENTS = (
+    ("financial_condition", re.compile(r"statements?\s+of\s+financial\s+(?:condition|position)|balance\s+sheets?", re.I)),
+    ("income", re.compile(r"statements?\s+of\s+(?:\w+\s+)?(?:income|operations|loss|earnings|profit)|\b(?:loss|income|operations),", re.I)),
+    ("changes_in_equity", re.compile(r"changes\s+in\s+[\w'’]*\s*(?:[\w'’]+\s+)?(?:equity|capital|deficit)", re.I)),
+    ("cash_flows", re.compile(r"cash\s+flows", re.I)),
+    ("changes_in_subordinated", re.compile(r"(?:changes\s+in\s+)?(?:liabilities\s+)?subordinated\s+(?:to|borrowings|liabilities)", re.I)),
+)  # fmt: skip
+_PCAOB = re.compile(r"standards\s+of\s+the\s+(?:PCAOB|Public\s+Company\s+Accounting\s+Oversight)", re.I)
+_GAAS = re.compile(r"(?:generally\s+accepted\s+auditing\s+standards|auditing\s+standards\s+generally\s+accepted)", re.I)
+_OPINIONS = (
+    ("disclaimer", re.compile(r"do(?:es)?\s+not\s+express\s+an\s+opinion\s+on\s+the(?:se|\s+accompanying)?\s+(?:financial\s+)?statements|disclaimer\s+of\s+opinion", re.I)),
+    ("adverse", re.compile(r"do(?:es)?\s+not\s+present\s+fairly|adverse\s+opinion", re.I)),
+    ("going_concern", re.compile(r"substantial\s+doubt\s+(?:about|as\s+to|regarding)", re.I)),
+    ("qualified", re.compile(r"except\s+for\s+the\s+(?:possible\s+)?(?:effects?|omission|matter)|qualified\s+opinion|subject\s+to\s+the\s+effects", re.I)),
+    ("unqualified", re.compile(r"presents?(?:ed)?\s+fairly,?", re.I)),
+)  # fmt: skip
+_BOUND = (
+    ("review_of_exemption_report", re.compile(r"have\s+reviewed\s+management.{0,40}statements.{0,120}exempti?on\s+report|review\s+of\s+(?:the\s+)?exemption\s+report", re.I | re.S)),
+    ("examination_of_compliance_report", re.compile(r"have\s+examined\s+.{0,80}compliance\s+report|examination\s+of\s+(?:the\s+)?compliance\s+report", re.I | re.S)),
+    ("exemption_report", re.compile(r"^\W*(?:[\w&.,' ]{0,60}\s)?(?:the\s+)?exemption\s+report\W*$", re.I | re.M)),
+    ("compliance_report", re.compile(r"^\W*(?:[\w&.,' ]{0,60}\s)?compliance\s+report\W*$", re.I | re.M)),
+    ("internal_control_report", re.compile(r"^[^\n]{0,60}report[^\n]{0,30}\bon\s+internal\s+(?:accounting\s+)?control[^\n\d]{0,60}(?:17a-5[^\n\t]{0,12})?$|considered\s+its\s+internal\s+control", re.I | re.M)),
+)  # fmt: skip
+_FIRM = re.compile(
+    r"([A-Z][\w&.,'’+ -]{1,60}?,?\s(?:L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|P\.\s?C\.|PC\b|P\.\s?A\.|CPAs?\b|LLC\b|Ltd\b\.?|& Co(?:mpany)?\b\.?))"
+)
+_PLACE = re.compile(r"([A-Z][A-Za-z.'’ -]{1,80}),\s*([A-Z]{2}\b|[A-Z]\.[A-Z]\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
+_ADDRESSEE = re.compile(r"^\W*(?:to(?:\s+the)?:?\s+|(?:the\s+)?board\s+of\s+(?:directors|managers))", re.I)
+_ABOVE, _BELOW = 9, 60  # rows of a report around the words "have audited the"
+_DATE_ROW = 70  # characters of a row that is a date with a place
+
+
+@dataclass(frozen=True, slots=True)
+class BoundReport:
+    """Another report bound in: its kind, its date where it bears one, and where it begins."""
+
+    kind: str
+    dated: date | None
+    source: Read
+
+
+@dataclass(frozen=True)
+class AuditorReport:
+    """What the report on the financial statements says; "" and None: not said or not readable.  Rows count from 0."""
+
+    firm: str = ""
+    city: str = ""
+    dated: date | None = None
+    addressee: str = ""
+    statements: tuple[str, ...] = ()
+    opinion: str = ""
+    standards: str = ""
+    others: tuple[BoundReport, ...] = ()
+    sources: Mapping[str, Read] = field(default_factory=dict)
+    first_row: int = -1
+    last_row: int = -1
+
+
+def read_auditor_report(document: Document, facing_page: FacingPage | None = None) -> AuditorReport:
+    """The auditor's report of a filing; `first_row` is -1 where there is none."""
+    rows = list(document.rows())
+    text = document.text
+    starts = list(accumulate((len(row.text) + 1 for row in rows), initial=0))
+    others = tuple(_others(document, rows, text, starts))
+    audited = next((hit for hit in _AUDITED.finditer(text) if not _of_control(text, hit.end())), None)
+    if audited is None:
+        return AuditorReport(others=others)
+    at = bisect_right(starts, audited.start()) - 1
+    first = next((i for i in range(at, max(at - _ABOVE, -1), -1) if _is_heading(rows[i].text)), max(at - 2, 0))
+    last, dated, dated_row = _end(rows, at)
+    body = text[starts[at] : starts[last + 1]]
+    sources: dict[str, Read] = {}
+
+    def put(name: str, row: int) -> None:
+        sources[name] = Read(document.name, rows[row].page, rows[row].box, rows[row].text[:400])
+
+    if dated:
+        put("dated", dated_row)
+    addressee, row = _addressee(rows, first, at)
+    if addressee:
+        put("addressee", row)
+    known = str(facing_page.fields.get("accountant_name", "") if facing_page else "")
+    firm, row = _firm(rows, max(first - 6, 0), min(last + 6, len(rows) - 1), "" if known == UNREADABLE else known)
+    if firm:
+        put("firm", row)
+    city, row = _city(rows, max(first - 6, 0), min(last + 4, len(rows) - 1), at)
+    if city:
+        put("city", row)
+    opinion, place = _first_of(_OPINIONS, body)
+    standards, where = (
+        ("PCAOB", hit) if (hit := _PCAOB.search(body)) else ("GAAS", hit) if (hit := _GAAS.search(body)) else ("", None)
+    )
+    for name, offset in (("opinion", place), ("standards", where.start() if where else -1)):
+        if offset >= 0:
+            put(name, bisect_right(starts, starts[at] + offset) - 1)
+    scope = text[audited.start() : audited.start() + 900].split("Our audit")[0].split("conducted")[0]
+    covered = tuple(name for name, pattern in _STATEMENTS if pattern.search(scope))
+    if covered:
+        put("statements", at)
+    return AuditorReport(
+        firm, city, dated, addressee, covered, opinion, standards, others, MappingProxyType(sources), first, last
+    )
+
+
+def _of_control(text: str, at: int) -> bool:
+    """Whether what was audited is named a page away from the statements: control, compliance, a schedule."""
+    return bool(
+        re.match(r"\s+(?:company['’]s\s+)?(?:internal\s+control|compliance|schedule)", text[at : at + 60], re.I)
+    )
+
+
+def _is_heading(text: str) -> bool:
+    return bool(_HEADING.search(text)) and len(text) < 140
+
+
+def _end(rows: Sequence[Row], at: int) -> tuple[int, date | None, int]:
+    """Where the report ends, and its date: the first row that is a date, alone or with a place."""
+    stop = min(at + _BELOW, len(rows) - 1)
+    for index in range(at + 1, stop + 1):
+        text = rows[index].text.replace("\n", " ")
+        if len(text) <= _DATE_ROW and (found := _own_date(text)):
+            return index, found, index
+        if _STOP.match(text) and len(text) < 90 and index - at > 3:
+            return index - 1, None, -1
+        if index > at + 2 and _is_heading(text):
+            return index - 1, None, -1
+    return stop, None, -1
+
+
+def _own_date(text: str) -> date | None:
+    """The date of a row that holds no more than a date, a place and a signature.
+
+    >>> _own_date("New York, New York, February 27, 2016"), _own_date("for the year ended December 31, 2003")
+    (datetime.date(2016, 2, 27), None)
+    """
+    found = worded_dates(text)
+    if len(found) != 1 or re.search(r"\b(?:ended|as of|dated|at|through|and|expires?)\b", text, re.I):
+        return None
+    return found[0][0]
+
+
+def _addressee(rows: Sequence[Row], first: int, at: int) -> tuple[str, int]:
+    for index in range(first, at + 1):
+        text = rows[index].text
+        if _ADDRESSEE.match(text) and len(text) < 200 and not _AUDITED.search(text):
+            parts = [text.strip().rstrip(":")]
+            for row in rows[index + 1 : min(index + 3, at)]:
+                if parts[-1].endswith((",", "and", "of")) or (
+                    not rows[index].text.rstrip().endswith(":") and len(row.text) < 80
+                ):
+                    parts.append(row.text.strip().rstrip(":"))
+                if row.text.rstrip().endswith(":"):
+                    break
+            return trimmed(" ".join(parts)), index
+    return "", -1
+
+
+def _firm(rows: Sequence[Row], low: int, high: int, known: str) -> tuple[str, int]:
+    """The firm: the one the facing page names where it prints here too, else the one that prints most."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for index in range(low, high + 1):
+        text = rows[index].text.replace("\n", " ")
+        if len(text) > 160:
+            continue
+        if known and fuzz.partial_ratio(key_of(known), key_of(text)) >= 92:
+            return known, index
+        if hit := _FIRM.match(text.strip()):
+            found.setdefault(key_of(hit[1]), []).append((trimmed(hit[1]), index))
+    hits = max(found.values(), key=len, default=[])
+    return hits[0] if hits else ("", -1)
+
+
+def _city(rows: Sequence[Row], low: int, high: int, at: int) -> tuple[str, int]:
+    """The city of the letterhead or over the date; never one named in running text."""
+    for index in range(low, high + 1):
+        text = rows[index].text.replace("\n", " ").replace("\t", " ")
+        if len(text) > 120 or index == at:
+            continue
+        for hit in _PLACE.finditer(text):
+            state = state_of(hit[2]) or state_of(hit[2].split()[0])
+            ends = street_ends(hit[1])
+            city = trimmed(hit[1][ends:] if ends else hit[1])
+            city = re.sub(r"^.*\b(?:LLP|L\.L\.P\.|P\.C\.|CPAs?|LLC)\s+", "", city)
+            if state and re.fullmatch(r"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){0,2}", city):
+                return city, index
+    return "", -1
+
+
+def _first_of(kinds: Sequence[tuple[str, re.Pattern[str]]], text: str) -> tuple[str, int]:
+    for kind, pattern in kinds:
+        if hit := pattern.search(text):
+            return kind, hit.start()
+    return "", -1
+
+
+def _others(document: Document, rows: Sequence[Row], text: str, starts: Sequence[int]) -> Iterator[BoundReport]:
+    """Other reports, each where its own text or heading begins, not where a table of contents lists it."""
+    for kind, pattern in _BOUND:
+        for hit in pattern.finditer(text):
+            index = bisect_right(starts, hit.start()) - 1
+            if _listed(rows[index].text) or re.search(r"\([a-z]\)", rows[index].text[:12]):
+                continue
+            _, dated, _ = _end(rows, index)
+            yield BoundReport(
+                kind, dated, Read(document.name, rows[index].page, rows[index].box, rows[index].text[:200])
+            )
+            break
+
+
+def _listed(text: str) -> bool:
+    """Whether a row is a line of contents: it ends in pages."""
+    return bool(re.search(r"[\t .]\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*$", text)) and not re.search(r"17a-5\s*$", text, re.I)
