@@ -16,6 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
 from tieout.reading import kinds, plain
 from tieout.reading.document import Document, Page
 from tieout.reading.engines import RapidOcr, Tesseract
@@ -87,7 +88,7 @@ def scans(printed: Path, truth: Document, ocr: Ocr, *, seed: int, most: int, say
             for how in DAMAGE:
                 chance = np.random.default_rng(seed)
                 told = right = extra = 0
-                engine = whole = preparing = 0.0
+                whole = preparing = 0.0
                 wrong: list[str] = []
                 for page in worth:
                     image = Image(degraded(clean[page.number], how, chance), dpi)

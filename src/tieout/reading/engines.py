@@ -8,6 +8,7 @@ witness for each figure, and the better one for the blanks between words.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import importlib.util
 import os
@@ -178,11 +179,10 @@ class Tesseract:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         assert process.stdin is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):  # it died, which its answer will show
             process.stdin.write(b"P5 %d %d 255\n" % pixels.shape[::-1] + pixels.tobytes())
+        with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
-        except BrokenPipeError:
-            pass
         process.stdin = None
         return process
 

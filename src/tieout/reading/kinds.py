@@ -144,6 +144,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _is_binary(text: str) -> bool:
     head = text[:HEAD]
+    if head.count("\0") * 5 > len(head):
+        return True
+    head = head.replace("\0", "")  # a few come from damaged files, and are left out
     return len(_BINARY.findall(head)) > max(8, len(head) // 50) or (
         len(head) <= 400 and len(_BINARY.findall(head)) * 10 > len(head)
     )

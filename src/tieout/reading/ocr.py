@@ -139,7 +139,7 @@ def with_commas(text: str) -> str:
     found = _GROUPS.match(text)
     if not found and _LETTER.search(text):
         return _IN_SENTENCE.sub(lambda figure: figure[0].replace(".", ","), text)
-    if not found or found[2].count(" ") == 1 and len(found[2]) == 4:
+    if not found or (found[2].count(" ") == 1 and len(found[2]) == 4):
         return text
     return f"{found[1]}{found[2].replace('.', ',').replace(' ', ',')}{found[3]}"
 

@@ -28,7 +28,7 @@ def open_document(
     engines: Engines = EVERY,
 ) -> Document:
     """The file as a Document, whatever its name says it is.  `progress` hears of each page read, and of how many."""
-    return _opened(path, limits, progress, lambda: shared(engines))
+    return opened(path, limits, progress, lambda: shared(engines))
 
 
 def open_documents(
@@ -42,14 +42,15 @@ def open_documents(
     with Guard(engines) as guard:
         for path in paths:
             try:
-                yield path, _opened(path, limits, progress, lambda: guard)
+                yield path, opened(path, limits, progress, lambda: guard)
             except TieoutError as error:
                 yield path, error
 
 
-def _opened(
+def opened(
     path: Path, limits: Limits, progress: Callable[[int, int], None] | None, guard: Callable[[], Guard]
 ) -> Document:
+    """The file as a Document; `guard` gives the worker for kinds that need one."""
     name = path.name or str(path)
     head, size = _head(path, name, limits)
     kind = kinds.kind_of(head)

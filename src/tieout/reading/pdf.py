@@ -225,7 +225,7 @@ def _words(
             word = text[part_start:part_end]
             if not word.isascii() or "\x02" in word:
                 word = _LIGATURE.sub(lambda sign: _LIGATURES[sign[0]], word)
-            if word:
+            if word and 0 <= box[0] + box[2] <= 2 * width and 0 <= box[1] + box[3] <= 2 * height:
                 line = _turned(box, quarters % 4, width, height)
                 baseline = _turned((origin[0], origin[1], origin[0], origin[1]), quarters % 4, width, height)[3]
                 found.setdefault(quarters % 4, []).append(Word(word, line, baseline, max(line[3] - line[1], 1.0) / 1.1))

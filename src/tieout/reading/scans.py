@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+_LEAST_SIDE = 16  # pixels; no word is smaller
+_MOST_MARKS = (
+    150_000  # pieces of ink on a page; a dense one with specks has 20,000, and a screen or pure noise millions
+)
 _BESIDE = 0.3  # x-heights
 _SOFTENED = 0.8  # pixels; more closes the eyes of small letters
 
@@ -66,6 +70,8 @@ def prepared(image: Image, quarters: int | None = None) -> Prepared:
     """The page upright and clean.  `quarters` are the quarter turns to make it so, found out when not given."""
     pixels = image.pixels
     dpi = image.resolution
+    if min(pixels.shape) < _LEAST_SIDE:
+        return Prepared(pixels, np.zeros((0, 5), dtype=np.int32), 0.07 * dpi, dpi, 0, 0.0)
     if float(np.median(pixels[::8, ::8])) < 100:
         pixels = np.asarray(255 - pixels, dtype=np.uint8)  # white on black: a negative, as from microfilm
     flat = _evened(_calmed(pixels), dpi)
@@ -76,6 +82,8 @@ def prepared(image: Image, quarters: int | None = None) -> Prepared:
     flat = _straightened(flat, angle)
     ink = np.asarray(flat < _cut(flat), dtype=np.uint8)
     marks = Marks.of(ink)
+    if len(marks.boxes) > _MOST_MARKS:
+        return Prepared(flat, np.zeros((0, 5), dtype=np.int32), 0.07 * dpi, dpi, turns % 4, angle)
     x_height = _x_height(marks.boxes, dpi)
     gone = _blots(marks, dpi) | _rules(ink, x_height, dpi)
     ink[gone] = 0
@@ -154,10 +162,19 @@ def _points_of(flat: Pixels, dpi: float) -> NDArray[np.float64]:
     return np.stack((across, down)) + inside
 
 
+def _counts(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.bincount((places - places.min()).astype(np.int64)).astype(np.float64)
+
+
+def _gathered(places: NDArray[np.float64]) -> float:
+    """How much the ink keeps to few lines: at its height when the lines of type lie level."""
+    return float(np.square(_counts(places)).sum())
+
+
 def _sharpness(places: NDArray[np.float64]) -> float:
-    """How sharply ink changes from line to line: at its height when the lines of type lie level."""
-    counts = np.bincount((places - places.min()).astype(np.int64))
-    return float(np.square(np.diff(counts.astype(np.float64))).sum())
+    """How sharply ink changes from one line of type to the gap below it; columns of figures change less sharply."""
+    counts = np.convolve(_counts(places), [1, 2, 1])
+    return float(np.square(counts[2:] - counts[:-2]).sum())
 
 
 def _runs_down(flat: Pixels, dpi: float) -> bool:
@@ -167,7 +184,7 @@ def _runs_down(flat: Pixels, dpi: float) -> bool:
         return False
     best = max(_sharpness(down + across * slope) for slope in (-0.03, -0.015, 0.0, 0.015, 0.03))
     other = max(_sharpness(across + down * slope) for slope in (-0.03, -0.015, 0.0, 0.015, 0.03))
-    return other > 1.5 * best
+    return other > 1.3 * best
 
 
 def skew(flat: Pixels, dpi: float, most: float = 6.0) -> float:
@@ -180,7 +197,7 @@ def skew(flat: Pixels, dpi: float, most: float = 6.0) -> float:
     best = 0.0
     for reach, step in ((most, 0.5), (0.5, 0.1), (0.1, 0.025)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(2 * (down - across * math.tan(math.radians(angle))))))
+        best = float(max(angles, key=lambda angle: _gathered(down - across * math.tan(math.radians(angle)))))
     return best
 
 
