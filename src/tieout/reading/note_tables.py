@@ -27,6 +27,7 @@ _DATE_WORDS = re.compile(
     r"|calendar|then|total|cost|balance|tax|effective|[\d,.\s$%():;*—–-])+",
     re.I,
 )
+_A_DATE = re.compile(rf"(?:{_MONTHS})\s*\d{{1,2}}\b|\b(?:19|20)\d\d\b", re.I)
 _YEAR_LABEL = re.compile(
     rf"(?:(?:for )?(?:the )?(?:fiscal )?(?:years? )?(?:ended |ending )?(?:(?:{_MONTHS}) \d{{1,2}} )?)?"
     r"((?:(?:19|20)\d\d ?)+)"
@@ -159,7 +160,7 @@ def _heads(row: Row) -> list[tuple[Day, Cell]]:
     """The years or dates of a row that stands over columns."""
     if not _DATE_WORDS.fullmatch(row.text):
         return []
-    if any("$" in cell.text or re.search(r"\d,\d{3}", cell.text) for cell in row.cells):
+    if any(cell.text.strip() in "-–—" or re.search(r"[$\d]", _A_DATE.sub("", cell.text)) for cell in row.cells):
         return []
     return [(day, cell) for cell in row.cells for day in days_of(cell.text) if day.year]
 

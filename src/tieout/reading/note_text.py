@@ -31,6 +31,7 @@ _NUMBERED = re.compile(
     r"|(?P<plain>\d{1,2}|[A-Z])\s?[.)]|(?P<dashed>\d{1,2})\s*[-–—](?=\s*[A-Z]))\s*[-–—:.]*\s*(?P<title>.*)",
     re.I,
 )
+_ABBREVIATED = re.compile(r"\b(?:inc|co|corp|ltd|l\.p|l\.l\.c|n\.a)\.$", re.I)
 _CONTINUED = re.compile(r"\s*[-–—,]?\s*\(?\s*(?:continued|cont['’]?d\.?|concluded)\s*\)?\.?\s*$", re.I)
 _RUN_IN = re.compile(r"(?<=[A-Za-z)])(?::\s+|\s*[—–]\s*|\s+-+\s+|\.\s+)(?=[A-Z\"“])")
 _TRAILING = re.compile(
@@ -39,6 +40,7 @@ _TRAILING = re.compile(
 _NOT_A_LABEL_END = re.compile(
     r"\b(?:of|to|by|was|were|is|and|or|at|in|for|the|approximately|than|from|with|rule)$", re.I
 )
+_LEADS_TO = re.compile(r"\b(?:follows?|following|consists? of|are|is|were|was|below|summarized|listed)\b", re.I)
 _FRAGMENT = re.compile(r"[$(\s]+")
 _CLOSING = re.compile(r"\s*(?:\)\s*%?|%\s*\)?)\s*")
 _PREFIXES = {"non", "pre", "post", "broker", "self", "co", "sub", "re", "tax", "long", "short", "fully", "wholly"}
@@ -220,7 +222,8 @@ def _numbered(rows: Sequence[Row]) -> Iterator[_Head]:
         elif title.isupper():
             while after < len(rows) and _carries_on(rows, after) and len(title) < _LONGEST_TITLE:
                 title, after = f"{title} {_words(rows[after])}", after + 1
-        title = _CONTINUED.sub("", title).strip(" -–—:.")
+        title = _CONTINUED.sub("", title).strip(" -–—:")
+        title = title if _ABBREVIATED.search(title) else title.rstrip(".")
         last = number
         yield index, after, number, title, first
 
@@ -246,7 +249,7 @@ _SMALL = {"and", "of", "the", "for", "to", "with", "in", "on", "or", "a", "an", 
 def _is_title(text: str) -> bool:
     """Capitals, or a capital on its first word and no sentence behind it.
 
-    >>> _is_title("Net capital requirements"), _is_title("The Company files its own returns."), _is_title("agents")
+    >>> _is_title("Net capital requirements"), _is_title("The Company is taxed with its parent."), _is_title("agents")
     (True, False, False)
     """
     words = re.findall(r"[A-Za-z][A-Za-z'’]*", text)
@@ -358,7 +361,7 @@ def _is_tabular(row: Row) -> bool:
 
 def _is_heading(rows: Sequence[Row], index: int) -> bool:
     text = _words(rows[index])
-    if text.endswith(":") and text.count(" ") > 6:  # a sentence that leads to a table, and no part of it
+    if text.endswith(":") and _LEADS_TO.search(text):  # a sentence that leads to a table, and no part of it
         return False
     if len(text) > _LONGEST_LABEL or text.endswith((".", ";")) or text[0].islower():
         return len(text) <= _LONGEST_LABEL and text[0].islower() and len(rows[index].cells) > 1
