@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,8 @@ def class_of(label: str, side: str) -> tuple[str, str]:
     found = match(label, "financial_condition", SECTION[side])
     concept = found[0].concept if found else ""
     words = words_of(label)
-    said = phrases(words.named) | phrases(words.tokens)
+    letters = "_".join(re.findall("[a-z]+", label.casefold()))
+    said = phrases(words.named) | phrases(words.tokens) | {f"'{letters}'"}
     for wanted, rule, name in classes(side):
         if wanted in ("*", concept) and (rule is None or _fits(rule, words.named, said)):
             return name, concept

@@ -81,7 +81,7 @@ def match(label: str, statement: str, section: str = "") -> tuple[Match, ...]:
 
 @lru_cache(maxsize=16384)
 def is_none_of_these(label: str, statement: str, section: str = "") -> bool:
-    """Whether the words of a label say that it is no line of the statement: a date, a heading, another statement's line.
+    """Whether the words of a label say that it is no line of the statement: a date, a heading, a line of another.
 
     An empty answer of `match` may also be a line nobody knows, such as a firm's name.
 

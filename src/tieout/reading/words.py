@@ -97,6 +97,7 @@ _WRITTEN = (
     (re.compile(r"\bu\.?\s?s\.?(?=\s|$|[^\w.])"), "us"),
     (re.compile(r"\ba\.\s?[i1]\.?(?=\s|$)"), "aggregate indebtedness"),
     (re.compile(r"\bnon[- ]+customer"), "noncustomer"),
+    (re.compile(r"\bpre-\s*paid"), "prepaid"),
     (re.compile(r"\bby[- ]products?"), "byproduct"),
     (re.compile(r"(?<=\d),(?=\d{3})"), ""),
     (re.compile(r"[’'`´]"), ""),
