@@ -179,6 +179,60 @@ def why(
         show_reasons(steps)
 
 
+@app.command(epilog="Example:  tieout read filing.pdf -o report.json")
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Text, markdown, HTML, PDF, PNG, TIFF, JPEG.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="PATH", help="Report JSON to write; a folder for several files.")
+    ] = None,
+    as_json: Json = False,
+    max_file_bytes: Annotated[int, typer.Option(help="Refuse larger files.")] = 300_000_000,
+    max_pages: Annotated[int, typer.Option(help="Refuse longer documents.")] = 1_000,
+    max_pixels_per_page: Annotated[int, typer.Option(help="Refuse larger images.")] = 80_000_000,
+    max_seconds: Annotated[float, typer.Option(help="Give up on a page after so long.")] = 120.0,
+    max_memory_bytes: Annotated[int, typer.Option(help="Give up on a file that wants more.")] = 3_000_000_000,
+) -> None:
+    """A filed annual report (Form X-17A-5 Part III) to facts that know their page, and how sure each one is.
+
+    What a file is, its content says, not its name.  Exit code 2 when some file could not be read; the others go on.
+    """
+    from tieout.cli.reading import read as read_all
+    from tieout.reading.limits import Limits
+
+    limits = Limits(max_file_bytes, max_pages, max_pixels_per_page, max_seconds, max_memory_bytes)
+    raise typer.Exit(read_all(files, out, limits, as_json))
+
+
+@app.command(epilog="Example:  tieout classify labels.csv --side assets")
+def classify(
+    labels: Annotated[Path, typer.Argument(metavar="LABELS.csv", help="A CSV file with a column `label`.")],
+    side: Annotated[str, typer.Option("--side", metavar="assets|liabilities", help="The side of the balance sheet.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write the answer as CSV.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Labels of balance sheets to concepts, each with a score; or none of these."""
+    from tieout.cli.classify import classify_file
+
+    classify_file(str(labels), side, None if out is None else str(out), as_json)
+
+
+@app.command(epilog="Example:  tieout sim --seed 1 --count 10 --out filings --scan-dpi 200")
+def sim(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write into.")],
+    seed: Annotated[int, typer.Option("--seed", help="The first seed; the same seed gives the same bytes.")] = 1,
+    count: Annotated[int, typer.Option("--count", help="How many filings.")] = 1,
+    style: Annotated[str | None, typer.Option("--style", help="A house style for all; each seed its own if not given.")] = None,
+    scan_dpi: Annotated[int, typer.Option("--scan-dpi", help="Scan them too, at so many dots per inch.")] = 0,
+    severity: Annotated[str, typer.Option("--severity", help="How bad the scans are.")] = "normal",
+    damage: Annotated[float, typer.Option("--damage", help="The part of the rows to spoil in a second text, 0 to 1.")] = 0.0,
+) -> None:
+    """Filings of broker-dealers that never were, as PDF, text, markdown and scans, with the truth of every figure."""
+    from tieout.cli.simulating import simulate
+
+    written = simulate(seed, count, out, style=style, scan_dpi=scan_dpi, severity=severity, damage=damage)
+    typer.echo(f"{len(written)} filing{'' if len(written) == 1 else 's'} in {out}, each with its truth.")
+
+
 @app.command(epilog="Example:  tieout close acme --as-of 2024-12-31")
 def close(books: Books, as_of: AsOf = None) -> None:
     """Post the closing entry of a fiscal year: revenue and expense to the owners' accounts."""

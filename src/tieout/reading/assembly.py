@@ -26,6 +26,8 @@ from tieout.reading.tables import Entry
 from tieout.taxonomy import taxonomy
 
 Place = tuple[int, int, int]  # statement, line, column
+_Key = tuple[str, str, object, str]
+_Held = tuple[int, int, Decimal]  # node, what turns its effect into the value, what a printed 1 stands for
 RATIOS = ("aggregate_indebtedness_to_net_capital", "debt_to_debt_equity")
 
 
@@ -148,7 +150,7 @@ class Assembly:
 
     def _ties(self, first_note: int) -> Iterator[Sum]:
         """Figures of one key on two statements are one figure; some of others usually are."""
-        by_key: defaultdict[tuple[str, str, object, str], list[tuple[int, int, Decimal]]] = defaultdict(list)
+        by_key: defaultdict[_Key, list[_Held]] = defaultdict(list)
         for (s, i, column), draft in self.drafts.items():
             node = self.ids[s, i, column]
             if self.read[s].name != "net_capital" or draft.concept != "nonallowable_assets":
@@ -163,37 +165,51 @@ class Assembly:
                     yield Sum(node, ((factor * turned, other),), self.nodes[node].label)
         yield from self._witnesses(by_key)
 
-    def _witnesses(
-        self, by_key: Mapping[tuple[str, str, object, str], list[tuple[int, int, Decimal]]]
-    ) -> Iterator[Sum]:
-        def held(concept: str, when: object, part: str = "") -> tuple[int, int, Decimal] | None:
-            found = by_key.get((concept, part, when, "USD"))
-            return found[0] if found else None
+    def _witnesses(self, by_key: Mapping[_Key, list[_Held]]) -> Iterator[Sum]:
+        """What holds in most filings: cash at both ends, changes in balances, the tests of a computation of net capital."""
 
-        def witness(total: tuple[int, int, Decimal] | None, *terms: tuple[int, tuple[int, int, Decimal] | None]) -> Iterator[Sum]:
-            if total is None or any(t is None or t[2] != total[2] for _, t in terms):
+        def held(concept: str, when: object) -> _Held | None:
+            for unit in ("USD", "ratio"):
+                if found := by_key.get((concept, "", when, unit)):
+                    return found[0]
+            return None
+
+        def witness(total: _Held | None, *terms: tuple[int | Decimal, _Held | None], slack: Decimal = Decimal(0)) -> Iterator[Sum]:
+            if total is None or any(term is None or term[2] != total[2] for _, term in terms):
                 return
-            weights = tuple((weight * total[1] * t[1], t[0]) for weight, t in terms if t is not None)
-            yield Sum(total[0], weights, self.nodes[total[0]].label, witness=True)
+            weights = tuple((weight * total[1] * term[1], term[0]) for weight, term in terms if term is not None)
+            yield Sum(total[0], weights, self.nodes[total[0]].label, slack, witness=True)
 
-        ends = {when for (_, _, when, _) in by_key if isinstance(when, Period)}
-        for period in ends:
-            assert isinstance(period, Period)
-            before = date.fromordinal(period.start.toordinal() - 1)
-            yield from witness(held("cash_end_of_year", period), (1, held("cash_and_cash_equivalents", period.end)))
-            yield from witness(held("cash_beginning_of_year", period), (1, held("cash_and_cash_equivalents", before)))
-            yield from witness(
-                held("noncash_depreciation_and_amortization", period), (1, held("depreciation_and_amortization", period))
-            )
-            for concept, part, when, _ in list(by_key):
-                if when == period and concept.startswith("change_in_") and not part:
+        whens = {when for (_, _, when, _) in by_key}
+        changes = [concept for (concept, part, _, _) in by_key if concept.startswith("change_in_") and not part]
+        for when in whens:
+            if isinstance(when, Period):
+                before = date.fromordinal(when.start.toordinal() - 1)
+                yield from witness(held("cash_end_of_year", when), (1, held("cash_and_cash_equivalents", when.end)))
+                yield from witness(held("cash_beginning_of_year", when), (1, held("cash_and_cash_equivalents", before)))
+                spent = held("depreciation_and_amortization", when)
+                yield from witness(held("noncash_depreciation_and_amortization", when), (1, spent))
+                for concept in changes:
                     balance = concept.removeprefix("change_in_")
                     grows = -1 if balance in taxonomy() and taxonomy()[balance].kind == "asset" else 1
-                    now, then = held(balance, period.end), held(balance, before)
-                    yield from witness(held(concept, period), (grows, now), (-grows, then))
-        for concept, part, when, _ in list(by_key):
-            if concept == "ownership_equity" and not part:
-                yield from witness(held(concept, when), (1, held("total_equity", when)))
+                    now, then = held(balance, when.end), held(balance, before)
+                    yield from witness(held(concept, when), (grows, now), (-grows, then))
+                continue
+            yield from witness(held("ownership_equity", when), (1, held("total_equity", when)))
+            capital, debt = held("net_capital", when), held("aggregate_indebtedness", when)
+            ratio = held("minimum_net_capital_ratio", when) or held("net_capital_required", when)
+            yield from witness(debt, (15, ratio), slack=Decimal(15))  # 15c3-1(a)(1)(i)
+            spare = held("net_capital_less_early_warning", when)
+            yield from witness(spare, (1, capital), (Decimal("-0.1"), debt), slack=Decimal(1))
+            for name in ("minimum_dollar_net_capital", "net_capital_required"):
+                yield from witness(spare, (1, capital), (Decimal("-1.2"), held(name, when)), slack=Decimal(1))
+            stated = held("aggregate_indebtedness_to_net_capital", when)
+            if stated and capital and debt and (net := self.nodes[capital[0]].printed * capital[1]) > 0:
+                # The ratio as a share of this net capital: exact to half of its last digit.
+                percent = self.nodes[stated[0]].ways[0].kind == "percent"
+                scale = net / (100 if percent else 1)
+                half = HALF.scaleb(int(self.nodes[stated[0]].printed.as_tuple().exponent)) * scale
+                yield Sum(debt[0], ((scale * debt[1], stated[0]),), self.nodes[debt[0]].label, half, witness=True)
 
     # Facts
 
@@ -254,8 +270,10 @@ class Assembly:
         if not isinstance(trace, Read) or trace.sure:
             return fact
         node = first + n
-        sure = "proved" if node in proof.proved else f"doubtful: {proof.doubtful[node]}" if node in proof.doubtful else "read"
         said = trace.repaired
+        sure = "proved" if node in proof.proved or "proved by" in said else "read"
+        if node in proof.doubtful:
+            sure = f"doubtful: {proof.doubtful[node]}"
         if repair := proof.repairs.get(node):
             said = f"printed {written(fact.value)}; {repair.how}; proved by {repair.proof}"
         held = Read(trace.document, trace.page, trace.box, trace.text, said, sure)

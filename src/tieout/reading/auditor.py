@@ -1,4 +1,6 @@
-"""The auditor's report: who reports, when, to whom, on which statements, with what opinion, and what else is bound in."""
+"""The auditor's report:
+who reports, when, to whom, on which statements, with what opinion, and what else is bound in.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ _STATEMENTS = (
 _PCAOB = re.compile(r"standards\s+of\s+the\s+(?:PCAOB|Public\s+Company\s+Accounting\s+Oversight)", re.I)
 _GAAS = re.compile(r"(?:generally\s+accepted\s+auditing\s+standards|auditing\s+standards\s+generally\s+accepted)", re.I)
 _OPINIONS = (
-    ("disclaimer", re.compile(r"do(?:es)?\s+not\s+express\s+an\s+opinion\s+on\s+the(?:se|\s+accompanying)?\s+(?:financial\s+)?statements|disclaimer\s+of\s+opinion", re.I)),
+    ("disclaimer", re.compile(r"do(?:es)?\s+not\s+express\s+an\s+opinion\s+on\s+the(?:se|\s+accompanying)?\s+(?:financial\s+)?statements"
+            r"|disclaimer\s+of\s+opinion", re.I)),
     ("adverse", re.compile(r"do(?:es)?\s+not\s+present\s+fairly|adverse\s+opinion", re.I)),
     ("going_concern", re.compile(r"substantial\s+doubt\s+(?:about|as\s+to|regarding)", re.I)),
     ("qualified", re.compile(r"except\s+for\s+the\s+(?:possible\s+)?(?:effects?|omission|matter)|qualified\s+opinion|subject\s+to\s+the\s+effects", re.I)),

@@ -1,7 +1,9 @@
-"""The facing page of Form X-17A-5 Part III, read off a filed report: each blank, its words, and what was mended in them.
+"""The facing page of Form X-17A-5 Part III, read off a filed report: each blank, its words, and what was mended in
+them.
 
 Nothing is invented.  A blank that stands on the form and cannot be read is the string "unreadable"; a blank that the
-edition at hand does not have is absent.  Where print can be read two ways, the rest of the filing decides or nobody does.
+edition at hand does not have is absent.  Where print can be read two ways, the rest of the filing decides or nobody
+does.
 """
 
 from __future__ import annotations
@@ -68,7 +70,10 @@ class _Reader:
         self.official = _official_columns(layout.strip)
 
     def put(self, name: str, value: Value, pieces: Sequence[Piece]) -> None:
-        """A field as read; unreadable where nothing could be made of it.  The source shows what is printed either way."""
+        """A field as read; unreadable where nothing could be made of it.
+
+        The source shows what is printed either way.
+        """
         self.fields[name] = value.text or UNREADABLE
         if pieces:
             self.sources[name] = self.strip.read(pieces, value.repaired if value.text else "")
@@ -108,7 +113,10 @@ class _Reader:
 
 
 def read_facing_page(document: Document) -> FacingPage:
-    """The facing page of a filed report and the oath behind it.  `found` is False, and nothing read, where it has none."""
+    """The facing page of a filed report and the oath behind it.
+
+    `found` is False, and nothing read, where it has none.
+    """
     rows = list(document.rows())
     layout = find_layout(document, rows)
     if layout is None:

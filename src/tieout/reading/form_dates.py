@@ -1,7 +1,7 @@
 """The dates of a facing page, which scans break more than anything else on it.
 
-`readings` gives every date that a stretch of print can be, with what had to be mended, so that whoever asks can tell one
-reading from two.  A date that can be read two ways is not read.
+`readings` gives every date that a stretch of print can be, with what had to be mended, so that whoever asks can tell
+one reading from two.  A date that can be read two ways is not read.
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ def clean(text: str) -> list[date]:
 
 
 def _cut(text: str, hit: re.Match[str]) -> bool:
-    """Whether part of it may stand beside it: the last digits of its year ("12/31/20 16"), a digit misread ("]1/21/12")."""
+    """Whether part of it may stand beside it:
+    the last digits of its year ("12/31/20 16"), a digit misread ("]1/21/12").
+    """
     if len(hit[1]) == 1 and text[: hit.start()][-1:] in ("]", "[", "(", ")", "!"):
         return True
     return hit[4] in ("19", "20") and text[hit.end() :].lstrip()[:1].isdigit()
@@ -121,8 +123,8 @@ def _cut(text: str, hit: re.Match[str]) -> bool:
 def readings(text: str) -> list[Reading]:
     """Every date the print can be, the least mended first; nothing is preferred among equals.
 
-    A clean date is the one reading.  Otherwise each mark may be what a scan makes of a digit or a stroke, a stroke may be
-    lost, and marks beside a table's rule may be printed twice.
+    A clean date is the one reading.  Otherwise each mark may be what a scan makes of a digit or a stroke, a stroke
+    may be lost, and marks beside a table's rule may be printed twice.
 
     >>> [(r.day.isoformat(), r.how) for r in readings("12/31/03○3")]
     [('2003-12-31', 'marks repeated at the edge left out')]

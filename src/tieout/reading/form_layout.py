@@ -1,7 +1,7 @@
 """Where the facing page lies in a document, which edition it is, and where each of its printed lines stands.
 
-The captions of the form come in one order whatever a scan did to its columns, so each is looked for after the one before
-it: exactly first, and where a neighbour on each side was found, by likeness.
+The captions of the form come in one order whatever a scan did to its columns, so each is looked for after the one
+before it: exactly first, and where a neighbour on each side was found, by likeness.
 """
 
 from __future__ import annotations
@@ -190,8 +190,8 @@ def captions_in(strip: Strip, group: Group, span: Span) -> list[tuple[str, Span]
     found: list[tuple[str, Span]] = []
     known = [(field, letters(caption).upper()) for field, caption in group.captions]
     for field, own in known:
-        if len(own) >= 12 and (hit := strip.find(own, low, high) or strip.find_like(own, low, high)):
-            found.append((field, _with_brackets(strip.text, hit)))
+        if len(own) >= 12 and (where := strip.find(own, low, high) or strip.find_like(own, low, high)):
+            found.append((field, _with_brackets(strip.text, where)))
     for hit in _BRACKETED.finditer(strip.text, low, high):
         said = letters(hit[0]).upper()
         if len(said) < 3 or any(start <= hit.start() < end for _, (start, end) in found):

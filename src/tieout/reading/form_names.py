@@ -1,7 +1,7 @@
 """Names and addresses off a form: cells that a table's rule has cut are closed, and what stays in doubt is not read.
 
-The rest of the filing is the witness.  A firm's name stands on its cover, in the auditor's address and over the notes; a
-way to close a cut that those pages print too is the right one.
+The rest of the filing is the witness.  A firm's name stands on its cover, in the auditor's address and over the
+notes; a way to close a cut that those pages print too is the right one.
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def unspecked(text: str) -> str:
 
 
 def _seams(left: str, right: str, witness: Witness, *, all_ways: bool) -> list[tuple[str, str]]:
-    """The ways two cells of one row may belong together, and what each takes to be mended; the likeliest alone when sure."""
+    """The ways two cells of one row may belong together, and what each takes to be mended;
+    the likeliest alone when sure.
+    """
     a, b = left[-1], right[0]
     if re.search(r"\b[A-Z]\.$", left) and re.match(r"[A-Z]\.", right):
         return [(f"{left} {right}", ""), (left + right, "")]

@@ -142,7 +142,9 @@ def _year_ends(witness: Witness) -> Counter[date]:
 
 
 def _from_fragment(pieces: Sequence[Piece], end: date, witness: Witness) -> Value:
-    """A beginning of which only the first marks print: the day after the year before, where the filing is for that year."""
+    """A beginning of which only the first marks print:
+    the day after the year before, where the filing is for that year.
+    """
     start = _day_after_last_year(end)
     print_ = re.sub(r"\s", "", "".join(without_captions(piece.text) for piece in pieces)).strip("_:|.")
     if start is None or not _is_year_ended(end, witness) or not _opens(print_, start):

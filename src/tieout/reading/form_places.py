@@ -1,8 +1,8 @@
 """Addresses off a form: which words are the street, the city, the state and the zip code.
 
-The blanks of an address stand in one row, and a scan may give them as cells of a table, as one run of words, or with the
-city, state and zip code in the row of the street.  They are told apart from the right: a zip code, before it a state that
-exists, before it the city.
+The blanks of an address stand in one row, and a scan may give them as cells of a table, as one run of words, or with
+the city, state and zip code in the row of the street.  They are told apart from the right: a zip code, before it a
+state that exists, before it the city.
 """
 
 from __future__ import annotations
@@ -201,7 +201,9 @@ def _ends_street(text: str, *, alone: bool) -> bool:
 
 
 def _parting(text: str, state: str, witness: Witness) -> int | None:
-    """Where the city begins: after a comma, where the filing names the city elsewhere, or after the street's last word."""
+    """Where the city begins:
+    after a comma, where the filing names the city elsewhere, or after the street's last word.
+    """
     comma = text.rfind(",")
     tail = trimmed(text[comma:]) if comma > 0 else ""
     if tail and _CITY.match(tail) and (_SAINT.match(tail) or not _STREET_END.search(tail)):

@@ -126,7 +126,9 @@ class Strip:
         return self._cells[max(bisect_right(self._starts, at) - 1, 0)]
 
     def pieces(self, low: int, high: int, without: Sequence[Span] = ()) -> list[Piece]:
-        """What stands between two places, cell by cell, with some stretches left out; a stretch parts what it leaves."""
+        """What stands between two places, cell by cell, with some stretches left out;
+        a stretch parts what it leaves.
+        """
         found: list[Piece] = []
         at = low
         for start, end in [*sorted(span for span in without if span[1] > low and span[0] < high), (high, high)]:

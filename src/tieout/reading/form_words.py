@@ -1,7 +1,7 @@
 """The words of the facing page's editions, as a reader needs them: captions in order, and which blanks they govern.
 
-All of it comes from `taxonomy/forms/*.yaml`, where each edition's words stand once.  A caption is compared by its letters
-alone, because scans lose its spaces and stops and tables are cut right through it.
+All of it comes from `taxonomy/forms/*.yaml`, where each edition's words stand once.  A caption is compared by its
+letters alone, because scans lose its spaces and stops and tables are cut right through it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Group:
 
 @dataclass(frozen=True)
 class FormWords:
-    """One edition: its groups from top to bottom, the words of the period, and the boxes of what the report contains."""
+    """One edition: its groups from top to bottom,
+    the words of the period, and the boxes of what the report contains.
+    """
 
     id: str
     period: tuple[str, str]

@@ -71,8 +71,8 @@ def scorer(statement: str) -> Score:
     def score(label: str) -> float:
         found = match(label, statement, "") if label else ()
         best = found[0].score if found else 0.0
-        if statement == "net_capital" and best < 0.9 and label:
-            # A schedule names the assets it takes away, and the liabilities it adds up.
+        if statement in ("net_capital", "cash_flows") and best < 0.9 and label:
+            # A schedule names the assets it takes away, and a statement of cash flows the balances that changed.
             for side in ("assets", "liabilities"):
                 owned = match(label, "financial_condition", side)
                 best = max(best, owned[0].score if owned else 0.0)

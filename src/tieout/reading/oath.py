@@ -1,4 +1,6 @@
-"""The oath or affirmation behind the facing page: who swears, for which firm, as of when, and the boxes of the contents."""
+"""The oath or affirmation behind the facing page:
+who swears, for which firm, as of when, and the boxes of the contents.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +71,8 @@ def read_oath(document: Document, rows: Sequence[Row], words: FormWords, after: 
         put("oath_date", *_as_of(strip, swears.end(), stop))
     else:
         fields |= dict.fromkeys(("oath_signer", "oath_firm", "oath_date"), UNREADABLE)
-    put("oath_title", *_title(strip, rows[first : last + 1], stop, witness))
-    put("notary", *_notary(strip, witness))
+    put("oath_title", *_title(strip, stop, witness))
+    put("notary", *_notary(strip))
     contents, pieces = _contents(strip, words, contains)
     if contents:
         fields["contents"] = contents
@@ -133,7 +135,7 @@ def _as_of(strip: Strip, low: int, stop: int) -> tuple[Value, list[Piece]]:
     return Value(days[0].isoformat() if len(days) == 1 else ""), pieces[:4]
 
 
-def _title(strip: Strip, rows: Sequence[Row], stop: int, witness: Witness) -> tuple[Value, list[Piece]]:
+def _title(strip: Strip, stop: int, witness: Witness) -> tuple[Value, list[Piece]]:
     """The words over the caption Title, where they are an officer's."""
     for hit in re.finditer(r"(?m)(?:^|(?<=[\t (]))\(?Title:?\)?(?=\s*$|\t)", strip.text[:stop]):
         number = strip.text.count("\n", 0, hit.start())
@@ -161,7 +163,7 @@ def _row_start(strip: Strip, index: int) -> int:
     return at
 
 
-def _notary(strip: Strip, witness: Witness) -> tuple[Value, list[Piece]]:
+def _notary(strip: Strip) -> tuple[Value, list[Piece]]:
     """The notary's name, which is read only where it is typed: on a stamp, or twice.  A signature is not print."""
     found: dict[str, list[Piece]] = {}
     for hit in re.finditer(r"(?i)notary\s+public", strip.text):

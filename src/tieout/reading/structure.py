@@ -88,7 +88,8 @@ class _Fold:
             may_total = line.is_total or line.item.outer or not line.label or line.concept == "fixed_assets_net"
             if found is None and may_total:
                 found = self._suffix(i, line)
-            if found is None and line.is_total and (line.concept not in SINGLE or _SAYS_TOTAL.match(line.label)):
+            alone = line.concept in SINGLE and line.concept not in EQUATIONS and not _SAYS_TOTAL.match(line.label)
+            if found is None and line.is_total and not alone:
                 found = self._presumed(i, line)
             if found is not None:
                 yield found
@@ -215,7 +216,7 @@ class _Fold:
             ]
             if len(terms) >= 2:
                 return Found(i, tuple((self._weight(w, n), n) for w, n in terms), presumed=True)
-            if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes"):
+            if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes", "cash_end_of_year"):
                 return None
         run = self.stack[self._window(line) :]
         if len(run) < 2:

@@ -35,7 +35,12 @@ class Node:
 
     @property
     def shows_damage(self) -> bool:
-        return self.disputed or self.sure < UNSURE or not self.ways[0].well_formed or len(self.ways) > 1
+        """Whether a digit of it may well be wrong: the reader was unsure, or the digits are ill set.
+
+        A letter read as a digit is damage that has been mended, and says nothing of the other digits.
+        """
+        first = self.ways[0]
+        return self.disputed or self.sure < UNSURE or (not first.well_formed and " read as " not in first.repaired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Sum:
     """
 
     total: int
-    terms: tuple[tuple[int, int], ...]  # (weight, node)
+    terms: tuple[tuple[int | Decimal, int], ...]  # (weight, node)
     name: str = ""
     slack: Decimal = Decimal(0)
     witness: bool = False
@@ -104,11 +109,20 @@ def prove(nodes: Sequence[Node], sums: Sequence[Sum]) -> Proof:
             break
     for held in sums:
         if held.holds(proof.values):
-            proof.proved.update(held.nodes())
-        elif not held.witness:
+            gap = abs(held.gap(proof.values))
+            if not gap or held.witness:
+                proof.proved.update(held.nodes())
+                continue
+            said = f"{held.name or nodes[held.total].label} is off by {written(gap)}, which rounding may explain"
+        elif held.witness:
+            continue
+        elif len(held.terms) == 1:
+            here, there = proof.values[held.total], proof.values[held.terms[0][1]]
+            said = f"stated as {written(abs(here))} and as {written(abs(there))}"
+        else:
             said = f"{held.name or nodes[held.total].label} is off by {written(abs(held.gap(proof.values)))}"
-            for node in held.nodes():
-                proof.doubtful.setdefault(node, said)
+        for node in held.nodes():
+            proof.doubtful.setdefault(node, said)
     for node in proof.proved:
         proof.doubtful.pop(node, None)
     return proof

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
@@ -93,6 +94,7 @@ _LEADERS = re.compile(r"(?:\s*[.…·_]){3,}\s*$")
 _HEADING_BEFORE = re.compile(
     r"^(?P<heading>(?:current |less:? ?|total )?[A-Z][A-Za-z'’ ,/&-]{2,70}?)\s*(?:[:]\s*|[—–]\s*)(?P<rest>[A-Za-z(].*)$", re.DOTALL
 )
+_CAPITALS_BEFORE = re.compile(r"^([A-Z][A-Z'’ ,&/()-]{4,70})\s+(?=[A-Z][a-z])")
 _BOX_CODE = re.compile(r"\[\s*([0-9]{3,4})\s*\]")
 _CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
 _AMOUNT_AND_CODE = re.compile(r"^(?P<amount>.*[0-9)%].*?)\s*(?P<code>\[\s*[0-9]{3,4}\s*\])\s*$")
@@ -412,6 +414,10 @@ class _Builder:
 
     def _heading_apart(self, label: str, row: Row, x0: float) -> tuple[str, str]:
         """A heading glued to the front of its first line becomes a heading of its own."""
+        if (match := _CAPITALS_BEFORE.match(label)) and is_section(match[1]):
+            # "REVENUES Securities commissions": a heading in capitals before a line that is not.
+            self.items.append(Item(match[1], rows=[row], x0=x0))
+            label = label[match.end() :]
         for _ in range(2):
             match = _HEADING_BEFORE.match(label)
             if not match or not _OWN_WORDS.search(match["rest"]):
@@ -486,7 +492,30 @@ class _Builder:
     def finish(self) -> list[Item]:
         self.items += self.pending
         self.pending = []
+        for index in range(len(self.items) - 1, 0, -1):
+            self._two_in_one(index)
         return self.items
+
+    def _two_in_one(self, index: int) -> None:
+        """A figure without a label under a label that is two: each takes its own."""
+        item, above = self.items[index], self.items[index - 1]
+        if item.label or item.outer or not item.entries or item.entries.keys() != above.entries.keys():
+            return
+        parted = split_label(above.label, 2, self.score)
+        if not parted or min(map(self.score, parted)) < 0.8 or self._adds_up(index):
+            return
+        above.label, item.label = parted
+
+    def _adds_up(self, index: int) -> bool:
+        """Whether a figure is the sum of figures just above it, and so a total that has no label."""
+        column, entry = next(iter(self.items[index].entries.items()))
+        total = Decimal(0)
+        for reach, above in enumerate(reversed(self.items[max(0, index - 30) : index]), 1):
+            if column in above.entries:
+                total += above.entries[column].figure.value
+                if reach > 1 and total == entry.figure.value:
+                    return True
+        return False
 
 
 _TRAILING_HEADING = re.compile(
