@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tieout.reading.document import Document
@@ -68,11 +68,12 @@ def measure(seeds: Iterable[int]) -> Measured:
     return measured
 
 
-def _flat(fields: object) -> dict[str, object]:
+def _flat(fields: Mapping[str, object]) -> dict[str, object]:
     """The fields, each box of the contents one of its own."""
-    held = dict(fields)  # type: ignore[call-overload]
-    contents = held.pop("contents", {})
-    return held | {f"contents ({letter})": mark for letter, mark in contents.items()}
+    contents = fields.get("contents")
+    boxes = contents if isinstance(contents, Mapping) else {}
+    held = {name: value for name, value in fields.items() if name != "contents"}
+    return held | {f"contents ({letter})": mark for letter, mark in boxes.items()}
 
 
 def _group(name: str) -> str:

@@ -31,32 +31,43 @@ _HEADING = re.compile(
 _STOP = re.compile(
     r"^\W*(?:consolidated\s+)?(?:statements?\s+of|balance\s+sheets?)\b(?!.*\baudit)|^\W*notes\s+to", re.I
 )
-_STATEMENTS = (
-    ("financial_condition", re.compile(r"statements?\s+of\s+financial\s+(?:condition|position)|balance\s+sheets?", re.I)),
-    ("income", re.compile(r"statements?\s+of\s+(?:\w+\s+)?(?:income|operations|loss|earnings|profit)|\b(?:loss|income|operations),", re.I)),
-    ("changes_in_equity", re.compile(r"changes\s+in\s+[\w'’]*\s*(?:[\w'’]+\s+)?(?:equity|capital|deficit)", re.I)),
-    ("cash_flows", re.compile(r"cash\s+flows", re.I)),
-    ("changes_in_subordinated", re.compile(r"(?:changes\s+in\s+)?(?:liabilities\s+)?subordinated\s+(?:to|borrowings|liabilities)", re.I)),
-)  # fmt: skip
-_PCAOB = re.compile(r"standards\s+of\s+the\s+(?:PCAOB|Public\s+Company\s+Accounting\s+Oversight)", re.I)
-_GAAS = re.compile(r"(?:generally\s+accepted\s+auditing\s+standards|auditing\s+standards\s+generally\s+accepted)", re.I)
-_OPINIONS = (
-    ("disclaimer", re.compile(r"do(?:es)?\s+not\s+express\s+an\s+opinion\s+on\s+the(?:se|\s+accompanying)?\s+(?:financial\s+)?statements"
-            r"|disclaimer\s+of\s+opinion", re.I)),
-    ("adverse", re.compile(r"do(?:es)?\s+not\s+present\s+fairly|adverse\s+opinion", re.I)),
-    ("going_concern", re.compile(r"substantial\s+doubt\s+(?:about|as\s+to|regarding)", re.I)),
-    ("qualified", re.compile(r"except\s+for\s+the\s+(?:possible\s+)?(?:effects?|omission|matter)|qualified\s+opinion|subject\s+to\s+the\s+effects", re.I)),
-    ("unqualified", re.compile(r"presents?(?:ed)?\s+fairly,?", re.I)),
-)  # fmt: skip
-_BOUND = (
-    ("review_of_exemption_report", re.compile(r"have\s+reviewed\s+management.{0,40}statements.{0,120}exempti?on\s+report|review\s+of\s+(?:the\s+)?exemption\s+report", re.I | re.S)),
-    ("examination_of_compliance_report", re.compile(r"have\s+examined\s+.{0,80}compliance\s+report|examination\s+of\s+(?:the\s+)?compliance\s+report", re.I | re.S)),
-    ("exemption_report", re.compile(r"^\W*(?:[\w&.,' ]{0,60}\s)?(?:the\s+)?exemption\s+report\W*$", re.I | re.M)),
-    ("compliance_report", re.compile(r"^\W*(?:[\w&.,' ]{0,60}\s)?compliance\s+report\W*$", re.I | re.M)),
-    ("internal_control_report", re.compile(r"^[^\n]{0,60}report[^\n]{0,30}\bon\s+internal\s+(?:accounting\s+)?control[^\n\d]{0,60}(?:17a-5[^\n\t]{0,12})?$|considered\s+its\s+internal\s+control", re.I | re.M)),
-)  # fmt: skip
+
+
+def _says(*phrases: str) -> re.Pattern[str]:
+    """Any of some phrases, wherever lines break in them."""
+    return re.compile("|".join(phrase.replace(" ", r"\s+") for phrase in phrases), re.I)
+
+
+_STATEMENTS = {
+    "financial_condition": _says(r"statements? of financial (?:condition|position)", r"balance sheets?"),
+    "income": _says(
+        r"statements? of (?:\w+ )?(?:income|operations|loss|earnings|profit)", r"\b(?:loss|income|operations),"
+    ),
+    "changes_in_equity": _says(r"changes in (?:[\w'’]+ ){0,2}(?:equity|capital|deficit)"),
+    "cash_flows": _says("cash flows"),
+    "changes_in_subordinated": _says(r"subordinated (?:to|borrowings|liabilities)", "subordinated debt"),
+}
+_PCAOB = _says(r"standards of the (?:PCAOB|Public Company Accounting Oversight)")
+_GAAS = _says("generally accepted auditing standards", "auditing standards generally accepted")
+# The first that the report says: a going concern's report presents fairly too.
+_OPINIONS = {
+    "disclaimer": _says(
+        r"do(?:es)? not express an opinion on the(?:se| accompanying)? (?:financial )?statements",
+        "disclaimer of opinion",
+    ),
+    "adverse": _says(r"do(?:es)? not present fairly", "adverse opinion"),
+    "going_concern": _says(r"substantial doubt (?:about|as to|regarding)"),
+    "qualified": _says(
+        r"except for the (?:possible )?(?:effects?|omission|matter)", "qualified opinion", "subject to the effects"
+    ),
+    "unqualified": _says(r"presents?(?:ed)? fairly"),
+}
+_OTHERS = re.compile(r"(?:exempt(?:ion|ive)\s+report|compliance\s+report|internal\s+(?:accounting\s+)?control)", re.I)
+_REVIEWED, _EXAMINED = _says("have reviewed", "a review of the"), _says("have examined", "an examination of")
+_CONTROL = _says(r"report\b.{0,40}\bon internal (?:accounting )?control", "considered its internal control")
 _FIRM = re.compile(
-    r"([A-Z][\w&.,'’+ -]{1,60}?,?\s(?:L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|P\.\s?C\.|PC\b|P\.\s?A\.|CPAs?\b|LLC\b|Ltd\b\.?|& Co(?:mpany)?\b\.?))"
+    r"([A-Z][\w&.,'’+ -]{1,60}?,?\s"
+    r"(?:L\.?L\.?P\b\.?|P\.?L\.?L\.?C\b\.?|P\.\s?C\.|PC\b|P\.\s?A\.|CPAs?\b|LLC\b|Ltd\b\.?|& Co(?:mpany)?\b\.?))"
 )
 _PLACE = re.compile(r"([A-Z][A-Za-z.'’ -]{1,80}),\s*([A-Z]{2}\b|[A-Z]\.[A-Z]\.|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
 _ADDRESSEE = re.compile(r"^\W*(?:to(?:\s+the)?:?\s+|(?:the\s+)?board\s+of\s+(?:directors|managers))", re.I)
@@ -128,7 +139,7 @@ def read_auditor_report(document: Document, facing_page: FacingPage | None = Non
         if offset >= 0:
             put(name, bisect_right(starts, starts[at] + offset) - 1)
     scope = text[audited.start() : audited.start() + 900].split("Our audit")[0].split("conducted")[0]
-    covered = tuple(name for name, pattern in _STATEMENTS if pattern.search(scope))
+    covered = tuple(name for name, pattern in _STATEMENTS.items() if pattern.search(scope))
     if covered:
         put("statements", at)
     return AuditorReport(
@@ -220,27 +231,47 @@ def _city(rows: Sequence[Row], low: int, high: int, at: int) -> tuple[str, int]:
     return "", -1
 
 
-def _first_of(kinds: Sequence[tuple[str, re.Pattern[str]]], text: str) -> tuple[str, int]:
-    for kind, pattern in kinds:
+def _first_of(kinds: Mapping[str, re.Pattern[str]], text: str) -> tuple[str, int]:
+    for kind, pattern in kinds.items():
         if hit := pattern.search(text):
             return kind, hit.start()
     return "", -1
 
 
 def _others(document: Document, rows: Sequence[Row], text: str, starts: Sequence[int]) -> Iterator[BoundReport]:
-    """Other reports, each where its own text or heading begins, not where a table of contents lists it."""
-    for kind, pattern in _BOUND:
-        for hit in pattern.finditer(text):
-            index = bisect_right(starts, hit.start()) - 1
-            if _listed(rows[index].text) or re.search(r"\([a-z]\)", rows[index].text[:12]):
-                continue
-            _, dated, _ = _end(rows, index)
-            yield BoundReport(
-                kind, dated, Read(document.name, rows[index].page, rows[index].box, rows[index].text[:200])
-            )
-            break
+    """Other reports, each where its own text or heading begins, not where contents or a facing page list it."""
+    found: dict[str, BoundReport] = {}
+    for hit in _OTHERS.finditer(text):
+        index = bisect_right(starts, hit.start()) - 1
+        kind = _kind_of(rows[index].text, hit[0].lower())
+        held = found.get(kind)
+        if kind and not (held and held.dated) and not _is_listed(rows[index].text):
+            dated = _end(rows, index)[1]
+            if held is None or dated:  # a cover names a report before the report itself begins
+                source = Read(document.name, rows[index].page, rows[index].box, rows[index].text[:200])
+                found[kind] = BoundReport(kind, dated, source)
+    yield from found.values()
 
 
-def _listed(text: str) -> bool:
-    """Whether a row is a line of contents: it ends in pages."""
+def _kind_of(row: str, words: str) -> str:
+    """Which report a row opens, by the accountant's own verb or by standing as a heading; "" for a mere mention."""
+    if "control" in words:
+        return "internal_control_report" if _CONTROL.search(row) and not re.search(r"^\W*\([a-z]\)", row) else ""
+    exemption = words.startswith("exempt")
+    if exemption and _REVIEWED.search(row):
+        return "review_of_exemption_report"
+    if not exemption and _EXAMINED.search(row):
+        return "examination_of_compliance_report"
+    is_heading = (
+        re.search(r"report\W*$", row, re.I)
+        and len(row) < 90
+        and not re.search(r"\baccountant|\bindependent", row, re.I)
+    )
+    return ("exemption_report" if exemption else "compliance_report") if is_heading else ""
+
+
+def _is_listed(text: str) -> bool:
+    """Whether a row is a line of contents, which ends in pages, or a box of the facing page."""
+    if re.match(r"\W*\(?[a-z]\)", text):
+        return True
     return bool(re.search(r"[\t .]\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*$", text)) and not re.search(r"17a-5\s*$", text, re.I)

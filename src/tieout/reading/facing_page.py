@@ -425,7 +425,7 @@ def kind_by_firm(fields: dict[str, object], sources: dict[str, Read]) -> None:
     if _FIRM.search(name) and state not in (None, UNREADABLE):
         fields["accountant_kind"] = _CERTIFIED
         if read := sources.get("accountant_kind"):
-            how = f"no box printed; {name} is a firm with an office in {state}, and a firm there is of certified public accountants"
+            how = f"no box printed; {name}, a firm with an office in {state}, is one of certified public accountants"
             sources["accountant_kind"] = Read(read.document, read.page, read.box, read.text, how)
     else:
         fields["accountant_kind"] = UNREADABLE
