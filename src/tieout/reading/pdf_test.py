@@ -135,7 +135,8 @@ def test_a_font_without_a_map_is_a_broken_layer(tmp_path: Path) -> None:
     font = b"<</Type/Font/Subtype/Type0/BaseFont/AB+X/Encoding/Identity-H/DescendantFonts[7 0 R]>>"
     inner = (
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/AB+X/CIDSystemInfo"
-        b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor/FontName/AB+X/Flags 4>>>>"
+        b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        b"/FontDescriptor<</Type/FontDescriptor/FontName/AB+X/Flags 4>>>>"
     )
     made = page_of(b"BT /F 9 Tf 72 700 Td %s ET" % codes, font, inner, resources=b"/Font<</F 6 0 R>>")
     assert "no engine was asked to read it" in opened(tmp_path, made).remarks[0]

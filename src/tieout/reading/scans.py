@@ -231,19 +231,27 @@ def _blots(marks: Marks, dpi: float) -> Mask:
 
 
 def _rules(ink: Pixels, x_height: float, dpi: float) -> Mask:
-    """Ruled lines, across and down, but not the strokes of letters that cross them."""
+    """Ruled lines, across and down, but not the strokes of letters that cross them.
+
+    A rule is made of stretches longer than any stroke of a letter, end to end, with paper on both sides of it.  Letters
+    that touch make long stretches too, but not such: most of what is above or below them is ink.
+    """
     gone = np.zeros(ink.shape, dtype=bool)
-    across = max(round(3.2 * x_height), round(0.2 * dpi))
-    for length, is_down in ((across, False), (round(0.45 * dpi), True)):
-        kernel = np.ones((length, 1) if is_down else (1, length), np.uint8)
-        bridge = np.ones((5, 1) if is_down else (1, 5), np.uint8)
-        runs = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel)
-        if not runs.any():
+    stroke, across = round(1.7 * x_height), max(round(3.2 * x_height), round(0.2 * dpi))
+    for stretch, length, is_down in ((stroke, across, False), (round(0.25 * dpi), round(0.45 * dpi), True)):
+
+        def along(size: int, down: bool = is_down) -> Pixels:
+            return np.ones((size, 1) if down else (1, size), np.uint8)
+
+        stretches = cv2.morphologyEx(ink, cv2.MORPH_OPEN, along(stretch))
+        if not stretches.any():
             continue
+        joined = cv2.morphologyEx(stretches, cv2.MORPH_CLOSE, along(round(1.2 * x_height) | 1))
+        runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, along(length))
         spread = cv2.dilate(runs, np.ones((1, 3) if is_down else (3, 1), np.uint8))
         marks = Marks.of(np.asarray(np.minimum(spread, ink), dtype=np.uint8))
-        thick = marks.boxes[:, 4] / np.maximum(marks.boxes[:, 2 if not is_down else 3], 1)
-        line = marks.mask((thick < 0.035 * dpi) & ~_under_letters(marks, ink, is_down))
+        thick = marks.boxes[:, 4] / np.maximum(marks.boxes[:, 3 if is_down else 2], 1)
+        line = marks.mask((thick < 0.035 * dpi) & ~_among_letters(marks, ink, is_down))
         # A stroke that goes on above and below the rule is a letter's, and stays whole.
         step = max(2, round(0.012 * dpi))
         axis = 1 if is_down else 0
@@ -253,15 +261,16 @@ def _rules(ink: Pixels, x_height: float, dpi: float) -> Mask:
     return gone
 
 
-def _under_letters(marks: Marks, ink: Pixels, is_down: bool) -> Mask:
-    """Runs with ink along most of one side: the feet of letters that stand close, and no ruled line."""
+def _among_letters(marks: Marks, ink: Pixels, is_down: bool) -> Mask:
+    """Which runs have ink along much of one side: the feet or the middles of letters that touch, and no ruled line."""
     found = np.zeros(len(marks.boxes), dtype=bool)
-    if is_down:
-        return found
+    field = ink.T if is_down else ink
     for at in range(1, len(marks.boxes)):
-        x, y, wide, _, _ = (int(side) for side in marks.boxes[at])
-        above = ink[max(0, y - 3) : max(0, y - 1), x : x + wide]
-        found[at] = above.size > 0 and float(above.any(axis=0).mean()) > 0.35
+        x, y, wide, tall = (int(side) for side in marks.boxes[at][:4])
+        if is_down:
+            x, y, wide, tall = y, x, tall, wide
+        sides = (field[max(0, y - 3) : max(0, y - 1), x : x + wide], field[y + tall + 1 : y + tall + 3, x : x + wide])
+        found[at] = any(side.size > 0 and float(side.any(axis=0).mean()) > 0.3 for side in sides)
     return found
 
 
