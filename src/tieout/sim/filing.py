@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from tieout.facts import Fact, Told
-from tieout.facts.words import long_date
 from tieout.sim.amounts import draw_amounts
 from tieout.sim.capital import Capital, draw_capital, net_capital_schedule
 from tieout.sim.cash import cash_flows
@@ -19,8 +18,9 @@ from tieout.sim.hands import Making, draw_hand
 from tieout.sim.houses import print_filing
 from tieout.sim.plain import markdown_of, text_of
 from tieout.sim.printed import Block, Heading, Lines, Listing, PageBreak, Paragraph, Table, TrueFigure
+from tieout.sim.reports import auditor_report, closing_reports
 from tieout.sim.results import income
-from tieout.sim.telling import auditor_report, closing_reports, notes, reconciliation
+from tieout.sim.telling import notes, reconciliation
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _front(making: Making, body: list[Block]) -> list[Block]:
         firm.statement_name,
         f"(SEC File Number {firm.file_number})",
         f"{kind}Financial Statements and Supplemental Schedule",
-        f"for the Year Ended {long_date(firm.period.end)}",
+        f"for the {making.span}",
         "and Independent Auditors' Report",
         *public,
     )

@@ -75,6 +75,11 @@ class Firm:
         return self.periods[-1]
 
     @property
+    def whole_year(self) -> bool:
+        """Whether the last period is a year: one in which the fiscal year was changed is shorter."""
+        return (self.period.end - self.period.start).days > 360
+
+    @property
     def periods(self) -> tuple[Period, ...]:
         """The years printed, oldest first."""
         return tuple(Period(a + timedelta(days=1), b) for a, b in zip(self.ends, self.ends[1:], strict=False))
@@ -133,7 +138,10 @@ def draw_firm(seed: int) -> Firm:
 def _year_ends(lots: Draw) -> tuple[date, ...]:
     year, month = lots.randint(1993, 2024), lots.weighed(_MONTH_ENDS)
     years = 2 if lots.chance(0.38) else 1
-    return tuple(_month_end(year - years + i, month) for i in range(years + 1))
+    ends = tuple(_month_end(year - years + i, month) for i in range(years + 1))
+    if years == 1 and month > 4 and lots.chance(0.04):  # the fiscal year was changed
+        return _month_end(year, month - lots.randint(3, month - 1)), ends[-1]
+    return ends
 
 
 def _month_end(year: int, month: int) -> date:

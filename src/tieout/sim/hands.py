@@ -85,6 +85,14 @@ class Making:
         consolidated = "Consolidated " if self.firm.consolidated else ""
         return consolidated + (plural if len(self.shown) > 1 else words)
 
+    @property
+    def span(self) -> str:
+        """The last period in words, as a sentence says it."""
+        period = self.firm.period
+        if self.firm.whole_year:
+            return f"year ended {long_date(period.end)}"
+        return f"period from {long_date(period.start)} to {long_date(period.end)}"
+
     def subtitles(self, flow: bool) -> tuple[str, ...]:
         lots = self.lots("subtitles")
         return (self._dated(flow, lots), *self.scale(lots))
@@ -120,6 +128,9 @@ class Making:
         days = long_date(ends[0]) + "".join(f" and {end.year}" for end in ends[1:])
         if not flow:
             return days
+        if not self.firm.whole_year:
+            first = long_date(self.firm.period.start)
+            return lots.pick((f"For the period from {first} to {days}", f"Period from {first} through {days}"))
         year = "years" if len(ends) > 1 else "year"
         return lots.pick(
             (f"For the {year} ended {days}", f"{year.title()} ended {days}", f"{year.title()} Ended {days}")

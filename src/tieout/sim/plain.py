@@ -25,6 +25,8 @@ class TextStyle:
     gap: str = ""
     stars: bool = False
     wraps: int = 0  # labels longer than this are broken over lines; 0 never
+    firm: bool = False  # the name of the firm stands above each statement
+    pages: str = ""  # how a page ends, {n} its number
 
 
 TEXT_STYLES = {name: TextStyle(**raw) for name, raw in data("texts").items()}
@@ -34,7 +36,13 @@ def text_of(filed: SimulatedFiling, style: str | None) -> str:
     """The filing as text."""
     chosen = TEXT_STYLES[style or Draw(filed.seed, "text").pick(sorted(TEXT_STYLES))]
     pieces = [*_facing_text(filed)]
+    page = -2  # cover, contents, then the first that is numbered
     for block in filed.blocks:
+        if isinstance(block, PageBreak):
+            page += 1
+            pieces.append(chosen.pages.format(n=page) if page > 0 else "")
+        elif isinstance(block, Table) and block.title and chosen.firm:
+            pieces.append(filed.firm.statement_name.upper())
         pieces.append(_block_text(block, chosen))
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 

@@ -38,7 +38,9 @@ class Teller:
             "audit_date": long_date(firm.audit_date),
             "exemption": firm.exemption,
             "consolidated": "consolidated " if firm.consolidated else "",
-            "year_or_years": "years" if len(firm.periods) > 1 else "year",
+            "year_or_years": "years" if len(firm.periods) > 1 else "year" if firm.whole_year else "period",
+            "span": making.span,
+            "since": str(firm.period.end.year - self.lots.randint(0, 12)),
             "focus": "A" if firm.kind != "clearing" else "",
             "sheet": making.hand.statement_of_condition.lower(),
             "owners": making.hand.owners.lower(),
@@ -268,65 +270,6 @@ class _Notes:
     def table(self, sheet: Sheet) -> None:
         self.blocks.append(sheet.table())
         self.teller.figures.extend(sheet.figures)
-
-
-def auditor_report(making: Making, capital: Capital) -> tuple[list[Block], dict[str, str]]:
-    """The auditor's report: its blocks, and what kind of opinion, under which standards."""
-    firm, lots = making.firm, making.lots("auditor")
-    teller = Teller(making, capital, lots, "auditor")
-    year = firm.period.end.year
-    standards = "pcaob" if year >= 2014 else "us_gaas" if year >= 2000 else "gaas"
-    kind = "going_concern" if making.amounts.net_income[-1] < 0 and lots.chance(0.15) else "unqualified"
-    title = (
-        "REPORT OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRM"
-        if standards == "pcaob"
-        else "INDEPENDENT AUDITORS' REPORT"
-    )
-    owners = {"corporation": "Stockholders", "limited_liability_company": "Members", "partnership": "Partners"}.get(
-        firm.entity_kind, "Owner"
-    )
-    at = firm.auditor_address
-    blocks: list[Block] = [
-        Lines((firm.auditor, at.street, f"{at.city}, {at.state} {at.zip}")),
-        Heading(title),
-        Lines((f"To the Board of Directors and {owners} of", f"{firm.statement_name}:")),
-        Paragraph(teller.tell("audited")),
-    ]
-    blocks += [
-        Paragraph(teller.tell("opinion_responsibility")),
-        Paragraph(teller.tell("opinion_scope", variant=standards)),
-        Paragraph(teller.tell("opinion")),
-    ]
-    if kind == "going_concern":
-        blocks.append(Paragraph(teller.tell("going_concern")))
-    blocks += [
-        Paragraph(teller.tell("supplementary")),
-        Lines((f"{at.city}, {at.state_name}", long_date(firm.audit_date), firm.auditor)),
-    ]
-    return blocks, {"opinion": kind, "standards": "PCAOB" if standards == "pcaob" else "GAAS"}
-
-
-def closing_reports(making: Making, capital: Capital) -> list[Block]:
-    """What follows the schedule: the reconciliation, and the report on internal control or the exemption report."""
-    firm, lots = making.firm, making.lots("closing")
-    teller = Teller(making, capital, lots, "closing")
-    at = firm.auditor_address
-    signed = Lines((f"{at.city}, {at.state_name}", long_date(firm.audit_date), firm.auditor))
-    if firm.period.end.year >= 2014 and firm.exemption:
-        return [
-            Heading("EXEMPTION REPORT"),
-            Paragraph(teller.tell("exemption_report")),
-            Lines((firm.name, firm.signer, firm.signer_title)),
-        ]
-    owners = {"corporation": "Stockholders", "limited_liability_company": "Members", "partnership": "Partners"}.get(
-        firm.entity_kind, "Owner"
-    )
-    return [
-        Heading("INDEPENDENT AUDITORS' REPORT ON INTERNAL CONTROL REQUIRED BY SEC RULE 17a-5"),
-        Lines((f"To the Board of Directors and {owners} of", f"{firm.statement_name}:")),
-        *(Paragraph(teller.tell(topic)) for topic in ("control", "control_study", "control_found", "control_use")),
-        signed,
-    ]
 
 
 def reconciliation(making: Making, capital: Capital) -> str:
