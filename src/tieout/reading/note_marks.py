@@ -72,6 +72,7 @@ _OTHERS = re.compile(
     rf"|(?P<month>\b(?:{_MONTH}),?\s+{_YEAR}\b)"
     r"|(?P<slashed>\b\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b)"
     r"|(?P<ratio>(?<![\d$.,])\d{0,3}\.?\d{1,4}\s*(?:(?:-\s?)?to(?:\s?-)?|:)\s*(?:1|one)(?:\.0+)?(?![\d,.]\d|\d))"
+    r"|(?P<bare>(?:(?<=\bratio was )|(?<=\bratio is )|(?<=\bratio of ))\d{0,2}\.\d{1,4}(?!\d|\s?%|\s?to|\s?:))"
     r"|(?P<inverse>(?<![\d$.,])1(?:\.0+)?\s+to\s+\d{1,3}(?:\.\d{1,4})?)"
     r"|(?P<fraction>\b6\s*[-–\s]?\s*2/3\s*(?:%|percent|per cent)|(?:\b6\s*)?⅔\s*%?|\b1/15(?:th)?\b|\b1/8(?:th)?\b"
     r"|\bone-(?:fifteenth|eighth)\b)"
@@ -163,8 +164,8 @@ def _with_limits(norm: str, at: list[int], marks: list[Mark]) -> str:
 def _found(text: str) -> Iterator[Mark]:
     for match in _OTHERS.finditer(text):
         span = match.start(), match.end()
-        if match["ratio"]:
-            number = re.split(r"\s*(?:-\s?)?to|\s*:", match["ratio"])[0].strip()
+        if match["ratio"] or match["bare"]:
+            number = re.split(r"\s*(?:-\s?)?to|\s*:", match[0])[0].strip()
             value = Decimal(number)
             yield Mark("~", *span, value, half_unit(number))
         elif match["inverse"] or match["fraction"]:

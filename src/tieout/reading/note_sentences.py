@@ -92,6 +92,8 @@ _NOT_CONTEXT = re.compile(
     r"\b(?:expir|matur|due|dated|effective|amended|issued|commenc|began|beginning|acquired|entered|formed|organized"
     r"|through|until|incorporated|renew|terminat|executed|signed)[a-z]* (?:[a-z]+ ){0,3}$"
 )
+_MONTHS_ENDED = re.compile(r"\b(?:months?|quarters?|weeks|half) (?:then )?(?:ended|ending)\b|\bquarterly\b")
+_SPAN = re.compile(r"\bfrom (@) (?:, )?(?:[a-z]+ ){0,6}?(?:to|through|until) (@) ")
 _AND = re.compile(r"(?:, and |, |and (?:of )?)")
 _AFORETIME = re.compile(
     r"\b(?:prior|previous|preceding|last|next|following) (?:fiscal )?years?\b"
@@ -120,6 +122,7 @@ def stated_in(text: str, rules: Sequence[Rule], calendar: Calendar, scale: Decim
     present = {held.norm[at] for at in held.at}
     if present <= {"@"}:
         return
+    of_the_year = _of_the_year(held, calendar)
     taken: set[int] = set()
     for rule in rules:
         ruled_out: bool | None = None
@@ -130,7 +133,21 @@ def stated_in(text: str, rules: Sequence[Rule], calendar: Calendar, scale: Decim
                 ruled_out = rule.never.found_in(held.norm)
             if ruled_out:
                 break
-            yield from _matches(rule, said, held, calendar, taken, scale)
+            for stated in _matches(rule, said, held, calendar, taken, scale):
+                if of_the_year or not isinstance(stated.when, Period):
+                    yield stated
+
+
+def _of_the_year(held: Marked, calendar: Calendar) -> bool:
+    """Whether a flow of the sentence may be of whole years: it names no months, and no other span of days."""
+    if _MONTHS_ENDED.search(held.norm):
+        return False
+    for found in _SPAN.finditer(held.norm):
+        first = held.marks[held.mark_at(found.start(1))].days
+        last = held.marks[held.mark_at(found.start(2))].days
+        if (first[0].date, last[0].date) != (calendar.period.start, calendar.period.end):
+            return False
+    return True
 
 
 def _matches(

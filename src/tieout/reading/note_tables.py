@@ -261,11 +261,23 @@ def _stated(kind: TableKind, lines: Sequence[Line], column: Column, scale: Decim
             found = slug(line.printed), kind.concept
         part, concept = found
         if concept and part != "?" and (stated := _figure(concept, part, held, column.percent, scale)):
-            if turned and not column.percent and concept in (kind.concept, "income_tax_expense"):
+            if turned and not column.percent and concept == kind.concept:
                 stated = replace(stated, value=-stated.value)
             yield held.item.line, replace(stated, label=line.printed)
+            if also := _also(kind, lines, stated):
+                yield held.item.line, replace(stated, concept=also, label=line.printed)
             if column.percent and concept == "rate_reconciliation" and part in _RATES:
                 yield held.item.line, replace(stated, concept=_RATES[part], part="", label=line.printed)
+
+
+def _also(kind: TableKind, lines: Sequence[Line], stated: Stated) -> str:
+    """The line of a statement that a total is too."""
+    if stated.part or stated.concept != kind.concept or stated.unit != "USD":
+        return ""
+    if kind.name in ("income_tax_components", "rate_reconciliation"):
+        return "income_tax_expense"
+    netted = any("liabilit" in f"{line.section} {line.label}" for line in lines)
+    return "deferred_tax_asset" if kind.name == "deferred_tax_components" and stated.value > 0 and not netted else ""
 
 
 _RATES = {"statutory": "statutory_tax_rate", "": "effective_tax_rate"}
