@@ -92,21 +92,24 @@ def test_case_notes_and_blanks_change_nothing(known: tuple[str, str], data: st.D
     assert [m.concept for m in match(dressed, held.statement, _section_of(concept))[:1]] == [plain[0].concept]
 
 
-def test_a_page_of_labels_takes_milliseconds() -> None:
+def seconds_a_label(labels: list[str]) -> float:
+    began = time.process_time()
+    for label in labels:
+        match(label, "financial_condition", "assets")
+    return (time.process_time() - began) / len(labels)
+
+
+def test_a_label_takes_well_under_a_millisecond() -> None:
     labels = [label for labels in seen_as().labels.values() for label in labels]
-    unknown = [f"{label} {n}th series" for n, label in enumerate(labels)]
-    for asked, limit in ((labels, 0.002), (unknown, 0.003), (labels, 0.0001)):
-        if asked is not labels or limit > 0.001:
-            _match.cache_clear()
-            words_of.cache_clear()
-        began = time.perf_counter()
-        for label in asked:
-            match(label, "financial_condition", "assets")
-        assert (time.perf_counter() - began) / len(asked) < limit
+    _match.cache_clear()
+    words_of.cache_clear()
+    assert seconds_a_label(labels) < 0.002
+    assert seconds_a_label(labels) < 0.000_1, "a label seen before is remembered"
+    assert seconds_a_label([f"{label} {n}th serles" for n, label in enumerate(labels)]) < 0.003
 
 
 def test_hostile_labels_take_no_longer() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for label in (
         "(" * 5000,
         "a " * 5000,
@@ -117,7 +120,7 @@ def test_hostile_labels_take_no_longer() -> None:
         "net of" * 2000,
     ):
         match(label, "financial_condition")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("name", ["mml_investors_2003.json", "mml_distributors_2003.json"])

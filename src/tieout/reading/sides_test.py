@@ -210,12 +210,12 @@ def test_the_unit_figures_are_rounded_to() -> None:
 def test_a_side_takes_a_millisecond_and_a_hostile_one_under_a_second() -> None:
     page = [*ASSETS, ("Total current assets", 109_484), ("Furniture", 500), ("Marketable securities", 71), TOTAL]
     foot(page)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20):
         foot(page)
-    assert (time.perf_counter() - began) / 20 < 0.02
+    assert (time.process_time() - began) / 20 < 0.02
     chance = random.Random(7)
     hostile = [(f"Less total deficit {n}", chance.randrange(10**9)) for n in range(1_500)]
-    began = time.perf_counter()
+    began = time.process_time()
     foot([*hostile, ("Total assets", 12_345)])
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -121,15 +121,17 @@ class Words:
 @lru_cache(maxsize=16384)
 def words_of(label: str, numerals: bool = False) -> Words:
     """The words of a label.  Numbers are left out unless `numerals` asks for them (10%, 120%, 6-2/3%)."""
-    text = unicodedata.normalize("NFKD", label[:_LONGEST]).replace("\n", " ")
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = label[:_LONGEST].replace("\n", " ")
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = text if _NO_NOTE.match(text) else _NOTE.sub(" ", text)
     for heading in (_HEADING, _CAPITAL_HEADING):
         if found := heading.match(text):
             text = text[found.end() :]
             break
     whole, mended = _tokens(text, numerals)
-    head, _ = _tokens(_head(text), numerals)
+    named = _head(text)
+    head = whole if named == text else _tokens(named, numerals)[0]
     return Words(whole, head if set(head) - HOW_MEASURED else whole, mended)
 
 
@@ -164,13 +166,15 @@ def _tokens(text: str, numerals: bool) -> tuple[tuple[str, ...], int]:
                 tokens.append(word)
             continue
         known = _known(word)
-        if known is None and tokens and (joined := _joined(raw[at - 1], word)):
-            tokens[-1:] = joined
+        if known is None and at and (joined := _joined(raw[at - 1], word)):
+            if len(raw[at - 1]) > 1 and tokens:
+                tokens.pop()
+            tokens.extend(joined)
             mended += 1
         elif known is None:
             spelt = _spelt(word)
             mended += spelt != (singular(word),)
-            tokens.extend(spelt)
+            tokens.extend(one for one in spelt if one not in LITTLE)
         else:
             tokens.extend(known)
     return tuple(tokens), mended
@@ -193,13 +197,26 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
+def _forms() -> dict[str, str]:
+    """Singular and plural of every known word, to the singular."""
+    forms = {}
+    for word in sorted(_vocabulary()):
+        plural = (
+            f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word.endswith(("s", "x", "h")) else f"{word}s"
+        )
+        forms[plural] = word
+    return forms | {word: word for word in _vocabulary()}
+
+
+@cache
 def _by_length() -> dict[int, tuple[str, ...]]:
     lengths: dict[int, list[str]] = {}
-    for word in sorted(_vocabulary()):
-        lengths.setdefault(len(word), []).append(word)
-    return {length: tuple(words) for length, words in lengths.items()}
+    for form in sorted(_forms()):
+        lengths.setdefault(len(form), []).append(form)
+    return {length: tuple(forms) for length, forms in lengths.items()}
 
 
+@lru_cache(maxsize=65536)
 def _known(word: str) -> tuple[str, ...] | None:
     """The word as it is known, or None."""
     held = seen_as()
@@ -223,31 +240,37 @@ def _spelt(word: str) -> tuple[str, ...]:
     plain = plain.replace("rn", "m") if _known(plain) is None and _known(plain.replace("rn", "m")) else plain
     if (known := _known(plain)) is not None:
         return known
-    one = singular(plain)
-    near = _nearest(one)
-    if near:
-        return (near,)
-    for cut in range(3, len(plain) - 2):
+    for cut in range(4, len(plain) - 3):
         left, right = _known(plain[:cut]), _known(plain[cut:])
-        if left and right and min(cut, len(plain) - cut) >= 3:
+        if left and right:
             return (*left, *right)
-    return (one,)
+    return (_nearest(plain) or singular(plain),)
 
 
 def _nearest(word: str) -> str | None:
     """The one known word within a slip in five to seven letters, two in eight to eleven, three in more."""
     if len(word) == 4:
-        return next((near for near in _alike(word) if near in _vocabulary()), None)
-    slips = 0 if len(word) < 5 else 1 if len(word) < 8 else 2 if len(word) < 12 else 3
+        return next((_forms()[near] for near in _alike(word) if near in _forms()), None) or _near_telling(word)
+    slips = 0 if len(word) < 4 else 1 if len(word) < 8 else 2 if len(word) < 12 else 3
     if not slips:
         return None
     pool = [w for n in range(len(word) - slips, len(word) + slips + 1) for w in _by_length().get(n, ())]
     if word.startswith(("non", "un")):  # "unaffiliated" is no slip of "affiliated"
         pool = [w for w in pool if w.startswith(word[:2])]
-    found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=2)
-    if not found or (len(found) > 1 and found[0][1] == found[1][1] and found[0][0][0] != word[0]):
+    found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=4)
+    nearest = [str(form) for form, distance, _ in found if distance == found[0][1]]
+    nearest.sort(key=lambda form: (_forms()[form] not in seen_as().telling, form[0] != word[0]))
+    if not nearest or (len({_forms()[form] for form in nearest}) > 1 and nearest[0][0] != word[0]):
         return None
-    return str(found[0][0])
+    return _forms()[nearest[0]]
+
+
+def _near_telling(word: str) -> str | None:
+    """The one word of the rules that is a slip away from a word of four letters."""
+    pool = [form for n in (3, 4, 5) for form in _by_length().get(n, ()) if _forms()[form] in seen_as().telling]
+    found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=1, limit=3)
+    near = {_forms()[str(form)] for form, _, _ in found if len(_forms()[str(form)]) > 2}
+    return near.pop() if len(near) == 1 else None
 
 
 def _alike(word: str) -> Iterator[str]:

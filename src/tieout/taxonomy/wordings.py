@@ -59,7 +59,8 @@ class SeenAs:
     rules: Mapping[str, tuple[Wording, ...]]
     labels: Mapping[str, tuple[str, ...]]  # by concept
     spelling: Mapping[str, tuple[str, ...]]
-    words: frozenset[str]
+    telling: frozenset[str]  # words that rules name
+    words: frozenset[str]  # all words that are spelt right
 
 
 def parse_rule(row: Mapping[str, str], groups: Mapping[str, frozenset[str]]) -> Wording:
@@ -95,9 +96,8 @@ def seen_as() -> SeenAs:
     text = (SEEN_AS / "words.txt").read_text(encoding="utf-8")
     words = {word for line in text.splitlines() if not line.startswith("#") for word in line.split()}
     words.update(word for means in spelling.values() for word in means)
-    for alternatives in _mentioned(rules):
-        words.update(word.lstrip("^") for phrase in alternatives for word in phrase.split("_"))
-    return SeenAs(rules, labels, spelling, frozenset(words))
+    telling = {word for phrases in _mentioned(rules) for phrase in phrases for word in phrase.lstrip("^").split("_")}
+    return SeenAs(rules, labels, spelling, frozenset(telling), frozenset(words | telling))
 
 
 def _mentioned(rules: Mapping[str, tuple[Wording, ...]]) -> Iterator[frozenset[str]]:
