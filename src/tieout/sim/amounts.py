@@ -92,7 +92,7 @@ class _Drawing:
 
     def amounts(self) -> Amounts:
         firm, lots, years = self.firm, self.lots, self.years
-        size = max(400, int(self.grown * firm.size_usd / firm.unit))
+        size = max(400, int(self.grown * firm.size_usd / float(firm.unit)))
         equity_share = lots.uniform(0.05, 0.2) if firm.kind == "clearing" else lots.uniform(0.3, 0.85)
         asset_lines, liability_lines = self.lines("assets"), self.lines("liabilities")
         fixed = any(line.flow == "fixed" for line in asset_lines)

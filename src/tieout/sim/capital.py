@@ -132,7 +132,7 @@ def draw_capital(firm: Firm, amounts: Amounts, seed: int) -> Capital:
             (line.noun, values[-1]) for line, values in amounts.liabilities if not line.outside and values[-1]
         ),
         debit_items=sum(values[-1] for line, values in amounts.assets if line.concept == "receivables_from_customers"),
-        floor=firm.minimum_usd // firm.unit,
+        floor=int(firm.minimum_usd / firm.unit),
         alternative=firm.method == "alternative",
         late=firm.ends[-1].year >= 2010,
     )

@@ -63,7 +63,7 @@ class _Condition:
         lines = list(self.amounts.assets)
         current = [pair for pair in lines if pair[0].concept not in _LASTING]
         lasting = [pair for pair in lines if pair[0].concept in _LASTING]
-        small = self.making.firm.kind in ("small_dealer", "introducing") and self.making.firm.unit == 1
+        small = self.making.firm.kind in ("small_dealer", "introducing") and self.making.firm.unit <= 1
         if not (small and lasting and len(current) > 1 and self.lots.chance(0.25)):
             self.side(lines)
             return
@@ -150,8 +150,9 @@ class _Condition:
         for concept, values in held.items():
             label, ink = equity_label(making, concept), -1 if concept == "treasury_stock" else 1
             counts: dict[str, tuple[str, int]] = {}
-            if concept == "common_stock" and self.lots.chance(0.75):
-                words, counts = _shares(self.lots, values[-1] * making.firm.unit)
+            whole_dollars = values[-1] * making.firm.unit % 1 == 0
+            if concept == "common_stock" and whole_dollars and self.lots.chance(0.75):
+                words, counts = _shares(self.lots, int(values[-1] * making.firm.unit))
                 label += words
             sheet.row(label, making.at_ends(concept, values, ink=ink), depth=self.depth, counts=counts)
         owners = hand.owners if hand.upper_totals else hand.owners.lower()

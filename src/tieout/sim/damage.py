@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tieout.sim.draw import Draw
 
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|(?<!\d)\d{3}(?!\d)")
-_AMOUNT = re.compile(r"\\?\$? ?[(<-]?\d[\d,]*[)>]?")
+_AMOUNT = re.compile(r"\\?\$? ?[(<-]?\d[\d,]*(?:\.\d\d)?[)>]?")
 _LOOK_ALIKES = {"0": "O", "1": "l", "5": "S", "8": "B"}
 _MISREAD = {
     "0": "689",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from tieout.facts import Period
 from tieout.sim.draw import Draw, data
@@ -40,7 +41,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Firm:
-    """A registrant.  `unit` is what its statements count in: dollars, thousands or millions."""
+    """A registrant.  `unit` is what its statements count in: cents, dollars, thousands or millions."""
 
     kind: str
     entity_kind: str
@@ -65,7 +66,7 @@ class Firm:
     exemption: str
     ends: tuple[date, ...]  # the balance sheet dates, oldest first: the opening, then each year printed
     audit_date: date
-    unit: int
+    unit: Decimal
     size_usd: float
     public: bool
     taxed: bool
@@ -73,6 +74,11 @@ class Firm:
     @property
     def period(self) -> Period:
         return self.periods[-1]
+
+    @property
+    def note_unit(self) -> Decimal:
+        """What amounts in notes count in: dollars, or cents as the statements do."""
+        return min(self.unit, Decimal(1))
 
     @property
     def whole_year(self) -> bool:
@@ -191,12 +197,14 @@ def _email(person: str, firm: str) -> str:
     return f"{person.split()[0]}.{person.split()[-1]}@{host}.com".lower()
 
 
-def _size_and_unit(lots: Draw, kind: str, method: str) -> tuple[float, int]:
+def _size_and_unit(lots: Draw, kind: str, method: str) -> tuple[float, Decimal]:
     """Total assets to begin with, and the unit a firm of that size prints in."""
     low, high = {"small_dealer": (3e5, 2e7), "introducing": (1.5e5, 4e7), "clearing": (4e7, 3e10)}.get(
         kind, (3e5, 1.5e8)
     )
     size = lots.spread(low, high)
     if size > 5e9 and method == "alternative" and lots.chance(0.4):
-        return size, 1_000_000
-    return size, 1_000 if (size > 3e7 and lots.chance(0.45)) or size > 3e9 else 1
+        return size, Decimal(1_000_000)
+    if kind in ("small_dealer", "introducing") and size < 3e6 and lots.chance(0.08):
+        return size, Decimal("0.01")
+    return size, Decimal(1_000 if (size > 3e7 and lots.chance(0.45)) or size > 3e9 else 1)

@@ -98,7 +98,7 @@ class Making:
         return (self._dated(flow, lots), *self.scale(lots))
 
     def scale(self, lots: Draw) -> tuple[str, ...]:
-        word = {1: "", 1_000: "thousands", 1_000_000: "millions"}[self.firm.unit]
+        word = {1_000: "thousands", 1_000_000: "millions"}.get(int(self.firm.unit), "")
         if not word:
             return ()
         spoken = [f"(In {word})", f"(Dollars in {word})", f"(in {word} of dollars)", f"(Amounts in {word})"]

@@ -70,7 +70,7 @@ def _block_text(block: object, style: TextStyle) -> str:
 def _rows(table: Table, style: TextStyle) -> Iterator[str]:
     has = _extras(table)
     if table.heads:
-        yield "\t".join([*[""] * (1 + has[0] + has[1]), *table.heads])
+        yield "\t".join([*[""] * (1 + has[0]), *["Notes"] * has[1], *table.heads])
     for row in table.rows:
         lines = (textwrap.wrap(row.label, style.wraps) if style.wraps else []) or [row.label]
         for line in lines[:-1]:

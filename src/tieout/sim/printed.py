@@ -17,6 +17,7 @@ from tieout.facts import Period
 
 Negatives = Literal["parentheses", "minus", "angle"]
 When = date | Period
+_DOLLAR = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class TrueFigure:
     unit: str = "USD"
     also: tuple[str, ...] = ()
     place: Literal["amount", "label", "sentence"] = "amount"
+
+
+def amount_text(units: int, unit: Decimal) -> str:
+    """An amount as digits: whole units, or dollars and cents.
+
+    >>> amount_text(1204, Decimal(1000)), amount_text(120450, Decimal("0.01"))
+    ('1,204', '1,204.50')
+    """
+    return f"{units:,}" if unit >= 1 else f"{units * unit:,.2f}"
 
 
 @dataclass(frozen=True)
@@ -64,11 +74,11 @@ class Hand:
     year_heads: bool  # a single year has its heading too
     set_apart: bool  # details stand in a column inside that of the sums
 
-    def written(self, units: int | Decimal) -> str:
+    def written(self, units: int, unit: Decimal = _DOLLAR) -> str:
         """An amount in this hand, without dollar sign."""
         if units == 0:
             return self.nil
-        text = f"{abs(units):,}"
+        text = amount_text(abs(units), unit)
         if units > 0:
             return text
         return {"parentheses": f"({text})", "minus": f"-{text}", "angle": f"<{text}>"}[self.negatives]
@@ -165,7 +175,7 @@ class Sheet:
 
     hand: Hand
     name: str
-    unit: int
+    unit: Decimal
     columns: int = 1
     rows: list[TableRow] = field(default_factory=list)
     figures: list[TrueFigure] = field(default_factory=list)
@@ -199,7 +209,7 @@ class Sheet:
         self.rows.append(TableRow(words, cells, depth, style, number, code, note))
 
     def _cell(self, said: Said, label: str, column: int, total: bool) -> Cell:
-        text = self.hand.written(said.ink * said.units)
+        text = self.hand.written(said.ink * said.units, self.unit)
         self.record(said.concept, label, said, text)
         first = column not in self.begun
         self.begun.add(column)
@@ -217,7 +227,7 @@ class Sheet:
     def _with_figures(self, raw: str, words: str, within: dict[str, Said]) -> str:
         for name in (name for name in _FIGURE_IN_LABEL.findall(raw) if name in within):
             said = within[name]
-            text = f"{said.units:,}"
+            text = amount_text(said.units, self.unit)
             words = words.replace("{" + name + "}", f"${text}").replace("{" + name.upper() + "}", f"${text}")
             self.record(said.concept, words, said, text, "label")
         return words

@@ -66,7 +66,7 @@ class Teller:
                 return words[word]
             concept = money or ratio
             value, _ = amounts[concept]
-            text = f"{value:,}" if ratio else f"{int(value):,}"
+            text = f"{value:,}" if ratio or value % 1 else f"{int(value):,}"
             made.append((concept, text, "ratio" if ratio else "USD"))
             return text if ratio else f"${text}"
 
@@ -94,7 +94,8 @@ class _Notes:
         self.number = 0
         self.upper = self.lots.chance(0.6)
         self.day = self.firm.period.end
-        self.unit = Decimal(self.firm.unit)
+        self.unit = self.firm.unit
+        self.factor = int(self.unit / self.firm.note_unit)  # from units to what the notes count in
 
     def told(self) -> tuple[list[Block], list[TrueFigure]]:
         consolidated = "CONSOLIDATED " if self.firm.consolidated else ""
@@ -136,7 +137,7 @@ class _Notes:
             self.say(tell("consolidation"), "Principles of Consolidation")
             self.subsidiary()
         cash = tell("cash")
-        held = amounts.assets[0][1][-1] * self.firm.unit
+        held = float(amounts.assets[0][1][-1] * self.unit)
         if held > 5_000 and self.firm.kind in ("fund_distributor", "insurance_affiliate") and self.lots.chance(0.6):
             value = Decimal(int(held * self.lots.uniform(0.3, 0.99)))
             cash += " " + tell("fund", {"money_market_fund_market_value": (value, self.day)})
@@ -152,7 +153,7 @@ class _Notes:
         if not self.lots.chance(0.5):
             return
         self.say(self.teller.tell("subsidiary"))
-        whole = self.making.amounts.total_assets[-1] * self.firm.unit
+        whole = self.making.amounts.total_assets[-1] * self.factor
         assets = int(whole * self.lots.uniform(0.02, 0.2)) + 2
         sheet = self.sheet()
         sheet.row("Total assets", [Said("subsidiary_total_assets", self.day, assets)])
@@ -176,9 +177,9 @@ class _Notes:
         lots = self.lots
         self.say(self.teller.tell("leases"))
         rents = [
-            values[-1] * self.firm.unit for line, values in self.making.amounts.expenses if line.concept == "occupancy"
+            values[-1] * self.factor for line, values in self.making.amounts.expenses if line.concept == "occupancy"
         ]
-        rent = rents[0] if rents and rents[0] > 0 else int(lots.spread(8_000, 400_000))
+        rent = rents[0] if rents and rents[0] > 0 else int(lots.spread(8_000, 400_000) / float(self.firm.note_unit))
         sheet = self.sheet()
         total = 0
         years = lots.randint(2, 5)
@@ -193,7 +194,7 @@ class _Notes:
         sheet.row("Total", [Said("operating_lease_commitments", self.day, total)], style="total")
         self.table(sheet)
         if rents:
-            self.say(self.teller.tell("rent", {"rent_expense": (Decimal(rent), self.firm.period)}))
+            self.say(self.teller.tell("rent", {"rent_expense": (rent * self.firm.note_unit, self.firm.period)}))
 
     def net_capital(self) -> None:
         self.note(self.lots.pick(("Net Capital Requirements", "Net Capital", "Regulatory Requirements")))
@@ -213,7 +214,7 @@ class _Notes:
             self.say(self.teller.tell("passed_through"))
             return
         # What cash flow adds back as deferred was charged to income.
-        tax, deferred = amounts.tax[-1] * firm.unit, amounts.deferred_tax[-1] * firm.unit
+        tax, deferred = amounts.tax[-1] * self.factor, amounts.deferred_tax[-1] * self.factor
         self.say(self.teller.tell("taxes"))
         sheet = self.sheet()
         current = tax - deferred
@@ -234,7 +235,7 @@ class _Notes:
     def deferred(self) -> None:
         """What the deferred tax asset is made of."""
         lines = [v for line, v in self.making.amounts.assets if line.concept == "deferred_tax_asset"]
-        net = lines[0][-1] * self.firm.unit if lines else 0
+        net = lines[0][-1] * self.factor if lines else 0
         if net < 1_000 or not self.lots.chance(0.6):
             return
         self.say(self.teller.tell("deferred"))
@@ -250,7 +251,7 @@ class _Notes:
         self.table(sheet)
 
     def rate(self, tax: int) -> None:
-        pretax = (self.making.amounts.net_income[-1] * self.firm.unit) + tax
+        pretax = (self.making.amounts.net_income[-1] * self.factor) + tax
         rate = Decimal(21) if self.day.year >= 2018 else Decimal(self.lots.choice((34, 35)))
         statutory = int(pretax * rate / 100)
         self.say(self.teller.tell("rate"))
@@ -265,7 +266,7 @@ class _Notes:
         self.table(sheet)
 
     def sheet(self) -> Sheet:
-        return Sheet(self.making.hand, "notes", 1)
+        return Sheet(self.making.hand, "notes", self.firm.note_unit)
 
     def table(self, sheet: Sheet) -> None:
         self.blocks.append(sheet.table())

@@ -37,7 +37,7 @@ def truth_json(filed: SimulatedFiling, options: Mapping[str, object], damage: Se
         "opinion": truth.opinion,
         "standards": truth.standards,
         "subsequent_events_date": truth.subsequent_events_date and truth.subsequent_events_date.isoformat(),
-        "unit": filed.firm.unit,
+        "unit": str(filed.firm.unit),
         "facts": [
             {
                 "concept": f.concept,
