@@ -87,6 +87,24 @@ def readings(text: str) -> tuple[tuple[Figure, ...], ...]:
     return tuple(ways) or _ill_set(plain)
 
 
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each figure of a cell stands, lone dollar signs with the figure after them; empty where it holds aught else.
+
+    >>> spans("(892,601) $ 2,775,583 $"), spans("Net loss 12"), spans("12 %")
+    (((0, 9), (9, 21)), (), ((0, 4),))
+    """
+    found = []
+    at = 0
+    end = len(text.rstrip().removesuffix("$").rstrip())
+    while at < end:
+        match = _FIGURE.match(text[:end], at)
+        if not match or match.end() == at:
+            return ()
+        found.append((at, match.end()))
+        at = match.end()
+    return tuple(found)
+
+
 def _ill_set(text: str) -> tuple[tuple[Figure, ...], ...]:
     """Digits whose separators stand where none belong ("1,2345", "12,34"): the digits as one figure, and said so."""
     bare = re.sub(r"(?<=[0-9]),(?=[0-9])", "", text).strip(" .,")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,8 +30,7 @@ _DATE = re.compile(rf"\b{_MONTH}\s*{_DAY}\s*[,.;]?\s*(?:{_YEAR})?(?![0-9])", re.
 _NUMERIC = re.compile(r"(?<![0-9])(?P<month>[01]?[0-9])/(?P<day>[0-3]?[0-9])/(?P<year>(?:19|20)?[0-9]{2})(?![0-9])")
 _BARE_YEAR = re.compile(r"(?<![0-9,.$/-])(?P<year>(?:19|20)[0-9]{2})(?![0-9,]|\.[0-9])")
 _FLOW = re.compile(r"\b(?:years?|months?|period|quarters?|weeks?)\b", re.IGNORECASE)
-_SPAN = re.compile(r"\b(?:from|through|thru|to|inception|commencement)\b", re.IGNORECASE)
-_INCEPTION = re.compile(r"\b(?:inception|commencement|organi[sz]ation)\b", re.IGNORECASE)
+_SPAN = re.compile(r"\b(?:through|thru|to)\b", re.IGNORECASE)
 _MONTHS_LONG = re.compile(r"\b(?P<many>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|[0-9]{1,2})[- ]months?\b",
                           re.IGNORECASE)  # fmt: skip
 _COUNTS = dict(one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, eleven=11, twelve=12,
@@ -170,11 +169,10 @@ def heading_of(rows: Sequence[Row], *, fiscal_end: date | None, fiscal_start: da
     The column ends come from the row that names most of them: "2003  2002" under "December 31," is two columns.
     """
     text = " ".join(row.text.replace("\t", " ") for row in rows)
-    days = list(dict.fromkeys(days_in(text)))
     quantum = scale_of(rows)
-    over = [years for row in rows if len(years := years_in(row)) >= 2]
-    if is_flow and not over and len(days) == 2 and _SPAN.search(text) and (spans := _span(days, text)):
-        return Heading((spans[1],), (spans[0],), True, quantum)
+    spans = dict(_spans(text)) if is_flow else {}  # first days by last day, where the heading names both
+    days = [day for day in dict.fromkeys(days_in(text)) if day not in spans.values()]
+    over = [years for row in rows if len(years := _ends_in(row, spans)) >= 2]
     ends: list[date] = []
     if over:
         ends = _full(over[-1], days, fiscal_end)
@@ -185,15 +183,21 @@ def heading_of(rows: Sequence[Row], *, fiscal_end: date | None, fiscal_start: da
         ends = [fiscal_end]
         if len(years) == 2 and years[0] == fiscal_end.year and years[1] == years[0] - 1:
             ends.append(_on(fiscal_end, years[1]))
-    return Heading(tuple(ends), tuple(_start(end, text, fiscal_start, fiscal_end) for end in ends), is_flow, quantum)
+    starts = tuple(spans.get(end) or _start(end, text, fiscal_start, fiscal_end) for end in ends)
+    return Heading(tuple(ends), starts, is_flow, quantum)
 
 
-def _span(days: Sequence[date], text: str) -> tuple[date, date] | None:
-    first, last = sorted(days)
-    whole_year = _is_other_year(first, last) and (first.month, first.day) == (last.month, last.day)
-    if whole_year and not re.search(r"\bfrom\b|inception|commencement", text, re.IGNORECASE):
-        return None
-    return first, last
+def _spans(text: str) -> Iterator[tuple[date, date]]:
+    """(last day, first day) of every period that a heading names by both: "from March 3, 2003 (inception) to ..."."""
+    for match in _SPAN.finditer(text):
+        before, after = days_in(text[max(0, match.start() - 70) : match.start()]), days_in(text[match.end() : match.end() + 40])
+        if before and after and before[-1] < after[0]:
+            yield after[0], before[-1]
+
+
+def _ends_in(row: Row, spans: Mapping[date, date]) -> tuple[Dated, ...]:
+    """The dates over columns, those left out that only begin a period."""
+    return tuple(year for year in years_in(row) if not (year.exact and year.day in spans.values()))
 
 
 def _is_other_year(day: date, first: date) -> bool:

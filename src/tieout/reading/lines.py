@@ -59,7 +59,8 @@ _BY_PLACE = {
     ("income", "revenue"): "other_income",
     ("income", "expenses"): "other_expenses",
 }
-_TOTAL_LABEL = re.compile(r"^\W*(?:total|sub-?\s?total|net\b(?!.*\b(?:of|worth)\b)|aggregate\b)", re.IGNORECASE)
+_TOTAL_LABEL = re.compile(r"^\W*(?:total|sub-?\s?total)\b", re.IGNORECASE)
+_NET_LABEL = re.compile(r"^\W*net\b(?!.*\b(?:of|worth)\b)", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"^\W*(?:[0-9]{1,2}|[A-Za-z]|[ivx]{1,4})\s?[.)]\s+(?=\S)")
 _MOVES = re.compile(r"^\W*(?:(?:net|increase|decrease|change|or|and|\(increase\)|\(decrease\)|/)s?\W*)+(?:\bin\b)?\W*", re.IGNORECASE)
 _LINE_WORDS = re.compile(r"\(?\s*lines?\s+[0-9]+[A-Z]?(?:\s*(?:less|minus|plus|and|or|to|through|,|-|\+|/|[0-9]+%?\s*of|lines?|[0-9]+[A-Z]?))*\s*\)?", re.IGNORECASE)
@@ -94,6 +95,7 @@ def lines_of(table: Table, statement: str) -> list[Line]:
         line = Line(item, section)
         _name(line, label, statement, section)
         line.is_total = (line.concept in TOTALS and not line.part) or bool(_TOTAL_LABEL.match(label))
+        line.is_total |= not line.concept and bool(_NET_LABEL.match(label))
         if line.concept == "total_assets":
             section = "liabilities"
         elif line.concept == "total_liabilities":

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 from tieout.reading.document import Cell, Row
-from tieout.reading.figures import Figure, readings
+from tieout.reading.figures import Figure, readings, spans
 from tieout.reading.headings import is_heading_row, years_in
 from tieout.taxonomy import taxonomy
 
@@ -95,6 +95,7 @@ _HEADING_BEFORE = re.compile(
     r"^(?P<heading>(?:current |less:? ?|total )?[A-Z][A-Za-z'’ ,/&-]{2,70}?)\s*(?:[:]\s*|[—–]\s*)(?P<rest>[A-Za-z(].*)$", re.DOTALL
 )
 _CAPITALS_BEFORE = re.compile(r"^([A-Z][A-Z'’ ,&/()-]{4,70})\s+(?=[A-Z][a-z])")
+_SPECK = re.compile(r"^\W*\w?\W*\w?\W*$")
 _BOX_CODE = re.compile(r"\[\s*([0-9]{3,4})\s*\]")
 _CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
 _AMOUNT_AND_CODE = re.compile(r"^(?P<amount>.*[0-9)%].*?)\s*(?P<code>\[\s*[0-9]{3,4}\s*\])\s*$")
@@ -136,7 +137,15 @@ def _split_heads(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 def _figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     """The label cells and the figure cells of a row: figures are what stands right of the words."""
-    cells = [part for cell in row.cells if not _LONE.match(cell.text) or readings(cell.text) for part in _uncoded(cell)]
+    cells = [
+        part
+        for cell in row.cells
+        if not _LONE.match(cell.text) or readings(cell.text)
+        for uncoded in _uncoded(cell)
+        for part in _apart(uncoded)
+    ]
+    while len(cells) > 1 and not row.has_columns and _SPECK.match(cells[-1].text) and not readings(cells[-1].text):
+        cells.pop()
     cut = len(cells)
     while cut and _reads(cells[cut - 1].text):
         cut -= 1
@@ -146,6 +155,24 @@ def _figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     if not found and labels and (split := _unglue(labels[-1])):
         labels, found = [*labels[:-1], split[0]], [split[1]]
     return labels, found
+
+
+def _apart(cell: Cell) -> tuple[Cell, ...]:
+    """Figures of neighbouring columns that stand so close on the page that they came as one cell."""
+    if cell.column >= 0 or " " not in cell.text or len(parts := spans(cell.text)) < 2:
+        return (cell,)
+    x0, top, x1, bottom = cell.box
+    wide = (x1 - x0) / len(cell.text)
+    others = [spans(other) for other in cell.also]
+    return tuple(
+        replace(
+            cell,
+            text=cell.text[a:b].strip(),
+            box=(x0 + wide * a, top, x0 + wide * b, bottom),
+            also=tuple(o[s[n][0] : s[n][1]].strip() for o, s in zip(cell.also, others, strict=True) if len(s) == len(parts)),
+        )
+        for n, (a, b) in enumerate(parts)
+    )
 
 
 def _uncoded(cell: Cell) -> tuple[Cell, ...]:
