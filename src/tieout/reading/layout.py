@@ -19,6 +19,7 @@ from tieout.reading.document import Box, Cell, Row
 _SAME_BASELINE = 0.3
 _WIDEST_SPACE = 1.0  # in justified prose
 _NARROWEST_GAP = 0.45  # a space is about 0.28
+_TYPEWRITTEN = 0.62  # the widest space of any type
 _TO_ITS_AMOUNT = 16.0  # how far to the left of its amount a currency sign may stand
 
 _SMALL = 0.8  # type below this share of its row's is a superscript or a subscript
@@ -43,11 +44,20 @@ class Word:
 
 def rows_of(words: Iterable[Word], page: int) -> tuple[Row, ...]:
     """The rows of a page, from top to bottom, of words in any order."""
-    rows = []
-    for line in _lines(words):
-        if cells := cells_of(line):
-            rows.append(Row(page, cells))
-    return tuple(rows)
+    lines = _lines(words)
+    space = _space(lines)
+    return tuple(Row(page, cells) for line in lines if (cells := cells_of(line, space)))
+
+
+def _space(lines: Sequence[Sequence[Word]]) -> float:
+    """The usual space between the words of a page, in ems: 0.28 in most type, 0.6 in a typewriter's."""
+    gaps = [
+        gap
+        for line in lines
+        for a, b in pairwise(line)
+        if 0.1 < (gap := (b.box[0] - a.box[2]) / a.size) < _WIDEST_SPACE
+    ]
+    return min(sorted(gaps)[len(gaps) // 2], _TYPEWRITTEN) if len(gaps) > 5 else _NARROWEST_GAP / 1.6
 
 
 def _lines(words: Iterable[Word]) -> list[list[Word]]:
@@ -92,12 +102,13 @@ def _is_beside(small: Word, large: Word) -> bool:
     return large.box[1] - 0.2 * large.size <= middle <= large.box[3] + 0.2 * large.size and gap < 0.5 * large.size
 
 
-def cells_of(line: Sequence[Word]) -> tuple[Cell, ...]:
-    """The cells of one line, whose words stand from left to right."""
+def cells_of(line: Sequence[Word], space: float) -> tuple[Cell, ...]:
+    """The cells of one line, whose words stand from left to right, `space` ems apart where they belong together."""
     size = sorted(word.size for word in line)[len(line) // 2]
     gaps = sorted(gap for a, b in pairwise(line) if (gap := b.box[0] - a.box[2]) > 0.05 * size)
     usual = gaps[len(gaps) // 4] if len(gaps) > 3 else 0.0
-    widest = min(max(_NARROWEST_GAP * size, 1.8 * usual), _WIDEST_SPACE * size)
+    widest = min(max(_NARROWEST_GAP * size, 1.6 * space * size, 1.8 * usual), _WIDEST_SPACE * size)
+    after_a_sentence = max(widest, 2.4 * space * size)
     groups: list[list[Word]] = []
     for word in line:
         if not groups:
@@ -105,7 +116,10 @@ def cells_of(line: Sequence[Word]) -> tuple[Cell, ...]:
             continue
         last = groups[-1][-1]
         gap = word.box[0] - last.box[2]
-        if gap > widest or (_AMOUNT.match(last.text) and _AMOUNT.match(word.text) and gap > 0.15 * size):
+        ends = last.text[-1] in ".:;" and word.text[0].isalpha()
+        if gap > (after_a_sentence if ends else widest) or (
+            _AMOUNT.match(last.text) and _AMOUNT.match(word.text) and gap > 0.15 * size
+        ):
             groups.append([word])
         else:
             groups[-1].append(word)

@@ -43,6 +43,12 @@ def test_justified_prose_is_one_cell_and_years_are_two() -> None:
     assert texts(line("2003 2002 2001 2000 1999", space=30)) == [["2003", "2002", "2001", "2000", "1999"]]
 
 
+def test_a_typewriter_keeps_its_words_together() -> None:
+    page = [*line("Paid to the firm.  The rest is due.", space=6), *line("It is not due.", 0, 130, space=6)]
+    page = [part for part in page if part.text] + [word("744,204", 300, 130)]
+    assert texts(page) == [["Paid to the firm. The rest is due."], ["It is not due.", "744,204"]]
+
+
 def test_two_amounts_a_space_apart_are_two_cells() -> None:
     assert texts(line("744,204 610,600")) == [["744,204", "610,600"]]
 

@@ -48,6 +48,8 @@ class Marks:
     def mask(self, chosen: Mask) -> Mask:
         chosen = chosen.copy()
         chosen[0] = False
+        if not chosen.any():
+            return np.zeros(self.labels.shape, dtype=bool)
         return np.asarray(chosen[self.labels])
 
 
@@ -86,10 +88,12 @@ def prepared(image: Image, quarters: int | None = None) -> Prepared:
         return Prepared(flat, np.zeros((0, 5), dtype=np.int32), 0.07 * dpi, dpi, turns % 4, angle)
     x_height = _x_height(marks.boxes, dpi)
     gone = _blots(marks, dpi) | _rules(ink, x_height, dpi)
-    ink[gone] = 0
-    marks = Marks.of(ink)
-    unwanted = _specks(marks, x_height)
-    unwanted |= _leaders(marks, x_height, unwanted) | _remains(marks, x_height)
+    if gone.any():
+        ink[gone] = 0
+        marks = Marks.of(ink)
+    letters = marks.mask((marks.boxes[:, 3] > 0.55 * x_height) & (marks.boxes[:, 3] < 6 * x_height))
+    unwanted = _specks(marks, x_height, letters)
+    unwanted |= _leaders(marks, x_height, unwanted, letters) | _remains(marks, x_height)
     specks = marks.mask(unwanted)
     removed = cv2.dilate((gone | specks).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     removed &= ~cv2.dilate((ink.astype(bool) & ~specks).astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
@@ -115,7 +119,7 @@ def _calmed(pixels: Pixels) -> Pixels:
 
 def noise(pixels: Pixels) -> float:
     """How much the paper varies from pixel to pixel, as a standard deviation, ink left out of it."""
-    sample = pixels[: pixels.shape[0] // 4 * 4 : 2].astype(np.int16)
+    sample = pixels[:: max(1, pixels.shape[0] // 300)].astype(np.int16)
     step = np.abs(np.diff(sample, axis=1))
     paper = sample[:, 1:] > np.median(sample) - 60
     return float(np.median(step[paper])) / 0.954 if paper.any() else 0.0  # the median of |a - b| is 0.954 sigma
@@ -127,7 +131,7 @@ def _evened(pixels: Pixels, dpi: float) -> Pixels:
     tall, wide = (-(-side // block) for side in pixels.shape)
     padded = np.pad(pixels, ((0, tall * block - pixels.shape[0]), (0, wide * block - pixels.shape[1])), mode="edge")
     blocks = padded.reshape(tall, block, wide, block)
-    paper = np.asarray(np.percentile(blocks[:, ::2, :, ::2], 85, axis=(1, 3)), dtype=np.uint8)
+    paper = np.asarray(np.percentile(blocks[:, ::3, :, ::3], 85, axis=(1, 3)), dtype=np.uint8)
     paper = np.asarray(cv2.medianBlur(cv2.dilate(paper, np.ones((3, 3), np.uint8)), 5))
     white = np.maximum(cv2.resize(paper, pixels.shape[::-1], interpolation=cv2.INTER_LINEAR), 60)
     flat = np.asarray(cv2.divide(pixels, white, scale=255), dtype=np.uint8)
@@ -139,8 +143,8 @@ def _evened(pixels: Pixels, dpi: float) -> Pixels:
     usual = float(np.median(near[inked])) if inked.any() else 0.0
     black = np.where(inked, np.minimum(near, 200), min(usual, 120.0)).astype(np.float32)
     strength = cv2.resize(cv2.GaussianBlur(black, (0, 0), 1.5), flat.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    stretched = (flat.astype(np.float32) - strength) * (255.0 / (235.0 - strength))
-    return np.clip(stretched, 0, 255).astype(np.uint8)
+    stretched = cv2.divide(cv2.subtract(flat, strength, dtype=cv2.CV_32F), 235.0 - strength, scale=255.0)
+    return np.asarray(cv2.convertScaleAbs(np.maximum(stretched, 0)), dtype=np.uint8)  # held to 0..255
 
 
 def _cut(flat: Pixels) -> float:
@@ -282,25 +286,25 @@ def _shifted(mask: Mask, by: int, axis: int) -> Mask:
     return moved
 
 
-def _specks(marks: Marks, x_height: float) -> Mask:
+def _specks(marks: Marks, x_height: float, letters: Mask) -> Mask:
     """Pieces too small to be print, and small ones with no letter near."""
     x, y, wide, tall, area = marks.boxes.T
     tiny = area <= max(2.0, (0.11 * x_height) ** 2)
     dash = (wide > 2 * tall) & (wide > 0.35 * x_height)
     small = (np.maximum(wide, tall) < 0.45 * x_height) & ~dash & ~tiny
-    letters = marks.mask((tall > 0.55 * x_height) & (tall < 6 * x_height)).astype(np.uint8)
+    inked = letters.astype(np.uint8)
     reach = max(3, round(0.9 * x_height))
-    near = cv2.dilate(letters, np.ones((reach * 2 + 1, reach * 2 + 1), np.uint8))
+    near = cv2.dilate(inked, np.ones((reach * 2 + 1, reach * 2 + 1), np.uint8))
     middle_x = np.clip(x + wide // 2, 0, near.shape[1] - 1)
     middle_y = np.clip(y + tall // 2, 0, near.shape[0] - 1)
     lonely = small & (near[middle_y, middle_x] == 0)
     # Beside a letter even a speck may be the tail of a comma, or a piece of a faint stroke.
     beside = max(2, round(_BESIDE * x_height))
-    near = cv2.dilate(letters, np.ones((beside * 2 + 1, beside * 2 + 1), np.uint8))
+    near = cv2.dilate(inked, np.ones((beside * 2 + 1, beside * 2 + 1), np.uint8))
     return np.asarray((tiny & (near[middle_y, middle_x] == 0)) | lonely)
 
 
-def _leaders(marks: Marks, x_height: float, specks: Mask) -> Mask:
+def _leaders(marks: Marks, x_height: float, specks: Mask, letters: Mask) -> Mask:
     """The dots of dot leaders: four or more small pieces in a row, with no stem under any (those are i's and j's)."""
     x, y, wide, tall, _ = marks.boxes.T
     found = np.zeros(len(x), dtype=bool)
@@ -309,10 +313,9 @@ def _leaders(marks: Marks, x_height: float, specks: Mask) -> Mask:
     )[0]
     if len(dots) < 4:
         return found
-    stems = marks.mask(tall > 0.6 * x_height)
-    middle_x = np.clip(x[dots] + wide[dots] // 2, 0, stems.shape[1] - 1)
-    below = np.clip(y[dots] + tall[dots] + round(0.4 * x_height), 0, stems.shape[0] - 1)
-    dots = dots[~stems[below, middle_x]]
+    middle_x = np.clip(x[dots] + wide[dots] // 2, 0, letters.shape[1] - 1)
+    below = np.clip(y[dots] + tall[dots] + round(0.4 * x_height), 0, letters.shape[0] - 1)
+    dots = dots[~letters[below, middle_x]]
     for run in _runs(dots, y[dots] + tall[dots], x, wide, 0.2 * x_height, 2.8 * x_height):
         if len(run) >= 4:
             found[run] = True
