@@ -167,7 +167,7 @@ def _end(rows: Sequence[Row], at: int) -> tuple[int, date | None, int]:
             return index, found, index
         if _STOP.match(text) and len(text) < 90 and index - at > 3:
             return index - 1, None, -1
-        if index > at + 2 and _is_heading(text):
+        if index > at + 1 and _is_heading(text):
             return index - 1, None, -1
     return stop, None, -1
 

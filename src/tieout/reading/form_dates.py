@@ -181,7 +181,9 @@ def _mended(run: str) -> tuple[Reading, ...]:
                                 marks = wrong_month + wrong_day + wrong_year
                                 strokes = lost_first + lost_second
                                 repeated = sum(edge or 0 for edge in edges)
-                                found.append(Reading(full, marks + strokes + repeated, _how(marks, strokes, repeated)))
+                                found.append(
+                                    Reading(full, marks + strokes + 2 * repeated, _how(marks, strokes, repeated))
+                                )
     return tuple(found)
 
 

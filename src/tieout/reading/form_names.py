@@ -134,9 +134,16 @@ def _seams(left: str, right: str, witness: Witness, *, all_ways: bool) -> list[t
     overlaps = [
         (left + right[n:], "letters printed on both sides of the table's rule taken once")
         for n in (3, 2, 1)
-        if left[-n:].lower() == right[:n].lower() and len(first) > n
+        if left[-n:].lower() == right[:n].lower() and len(first) >= n
     ]
-    if a.isdigit() or all_ways:
+    if all_ways:
+        return [
+            parted,
+            closed,
+            *overlaps,
+            *((f"{left} {right[n:]}", how) for n, (_, how) in enumerate(overlaps[-1:], 1)),
+        ]
+    if a.isdigit():
         return [parted, closed, *overlaps]
     if b.islower():
         ways = [closed, *overlaps]
