@@ -104,17 +104,25 @@ _ASIDE = re.compile(
 )
 _PUNCTUATION = re.compile(r"\s*([,;:.])(?=\s|$)")
 _ASIDES = ("defined", "respectively", "approximately", "unaudited", "roughly")
+# Spaces that a justified line has lost.
+_GLUED_SIGN = re.compile(r"(?<=[a-z])(?=\\?\$\s?[\d.])")
+_GLUED_WORDS = re.compile(
+    r"\b(of|the|was|were|and|to|its|is|at|in|for)"
+    r"(?=(?:net|aggregate|accumulated|required|excess|minimum|rent|rental|management|indebtedness|depreciation)\b)"
+)
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _AS_BLANKS = str.maketrans(dict.fromkeys("()\"“”[]*'‘’`_—–#$%~=@&", " "))
 
 
 def marked(text: str) -> Marked:
-    """The sentence with its figures marked.
+    """The sentence with its figures marked; `text` is the sentence with the spaces around its amounts put back.
 
     >>> held = marked("At June 30, 2003, the Company's net capital was $3,640,647; its ratio was 6.76 to 1.")
     >>> held.norm, [str(mark.value) for mark in held.marks if mark.kind != "@"]
     ('at @ , the company net capital was # ; its ratio was ~ . ', ['3640647', '6.76'])
     """
+    if "$" in text:
+        text = _GLUED_SIGN.sub(" ", text)
     found = sorted(_found(text), key=lambda mark: (mark.start, -mark.end))
     marks: list[Mark] = []
     pieces: list[str] = []
@@ -130,7 +138,7 @@ def marked(text: str) -> Marked:
     norm = " ".join("".join(pieces).split())
     if any(word in norm for word in _ASIDES):
         norm = " ".join(_ASIDE.sub(" ", norm).split())
-    norm += " "
+    norm = _GLUED_WORDS.sub(r"\1 ", norm) + " "
     norm = _PUNCTUATION.sub(r" \1", norm)
     held = [i for i, c in enumerate(norm) if c in "#$%~=@&"]
     norm = _with_limits(norm, held, marks)

@@ -184,7 +184,7 @@ def _spaced(said: str) -> str:
 
 def _before(held: list[str] | None) -> re.Pattern[str] | None:
     """Words that stand just before a match, with no more than an article between."""
-    return re.compile(rf"(?<!\S)(?:{'|'.join(held)}) (?:(?:the|a|an|its|of) )?$") if held else None
+    return re.compile(rf"(?:{'|'.join(held)}) (?:(?:the|a|an|its|of) )?$") if held else None
 
 
 def _words(held: list[str] | None) -> AnyOf:

@@ -24,6 +24,7 @@ from tieout.reading.note_words import Rule
 # The dollar minimums of Rule 15c3-1(a) and the limits of deposit insurance: printed in full they show that the
 # sentences of a report in thousands are not.
 _IN_FULL = re.compile(r"\$\s?(?:5|25|50|100|250|1,000|1,500),000\b(?!\.)")
+_IN_SCALE = re.compile(r"\(?(?:[\w.]+ ){0,6}?in (thousands|millions)(?: of)?(?: u\.?s\.?)?(?: dollars)?\)?", re.I)
 _SHOWN = 2000  # characters of a sentence that a trace keeps
 
 
@@ -63,6 +64,8 @@ def read_notes(
     where the notes' own heading says so (1000 for "in thousands"); amounts that name their scale keep it.
     """
     notes = notes_of(rows, entity)
+    if quantum == 1:
+        quantum = _scale_over(rows)
     in_full = quantum != 1 and any(_IN_FULL.search(note.note.body) for note in notes)
     reader = _Reader(document, entity, Calendar(as_of, period), quantum, Decimal(1) if in_full else quantum)
     for note in notes:
@@ -73,6 +76,16 @@ def read_notes(
         reader.claims,
         tuple(reader.not_understood),
     )
+
+
+def _scale_over(rows: Sequence[Row]) -> Decimal:
+    """The scale that the heading of the notes states, before the first of them."""
+    for row in rows[:5]:
+        if found := _IN_SCALE.fullmatch(row.text.strip()):
+            return Decimal(1_000_000) if found[1].lower() == "millions" else Decimal(1_000)
+        if row.text[:1].isdigit() or len(row.text) > 120:
+            break
+    return Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)

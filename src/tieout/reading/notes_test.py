@@ -75,6 +75,11 @@ def test_amounts_of_notes_in_thousands_are_scaled() -> None:
     assert [fact.value for fact in read(said, 1000).facts] == [90_110_000]
 
 
+def test_notes_headed_in_thousands_are_scaled() -> None:
+    said = "NOTES TO FINANCIAL STATEMENTS\n(Dollars in thousands)\n\n1. NET CAPITAL\n\nIt had net capital of $90,110."
+    assert [fact.value for fact in read(said).facts] == [90_110_000]
+
+
 def test_a_dollar_minimum_printed_in_full_shows_that_sentences_are_not_in_thousands() -> None:
     assert {fact.value for fact in read(NOTES, 1000).facts if fact.concept == "net_capital"} == {Decimal(90_110)}
 
