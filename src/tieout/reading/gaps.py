@@ -40,7 +40,12 @@ def reason_for(kept: Sequence[SideLine], total: Decimal, gap: Decimal) -> str:
         if why:
             first = "".join(f"{kept[c.at].label!r} ({figure_text(kept[c.at].value)}) is {c.why}; " for c in done)
             return f"{first}then {_differs(total, left)}: {why}" if first else f"{_differs(total, left)}: {why}"
-    return _by_subtotals(kept, total) or _two_lines(kept, gap, total)
+    return (
+        _by_subtotals(kept, total)
+        or _beside_subtotals(kept, total)
+        or _two_lines(kept, gap, total)
+        or _of_another_statement(kept, total, gap)
+    )
 
 
 def _is_no_amount(total: Decimal) -> bool:
@@ -134,6 +139,36 @@ def _by_subtotals(kept: Sequence[SideLine], total: Decimal) -> str:
                 subtotal_text = f"{line.label!r} ({figure_text(line.value)})"
                 return f"it foots by {subtotal_text}, whose lines ({names}) add to {apart} {more}"
     return ""
+
+
+def _beside_subtotals(kept: Sequence[SideLine], total: Decimal) -> str:
+    """Subtotals and a few lines beside them add to the total, so the fault is among the lines left over."""
+    subtotals = [line for line in kept if line.value and (line.concept.startswith("total_") or line.first == "total")]
+    others = [line for line in kept if line.value and line not in subtotals and not line.nothing]
+    for whole in (*combinations(subtotals[:5], 1), *combinations(subtotals[:5], 2)):
+        wanted = total - sum((line.value for line in whole), Decimal(0))
+        for size in range(5):
+            for beside in combinations(others[:12], size):
+                if sum((line.value for line in beside), Decimal(0)) != wanted or abs(total) < TELLING:
+                    continue
+                left = [line for line in others if line not in beside]
+                added = sum((line.value for line in left), Decimal(0))
+                short = sum((line.value for line in whole), Decimal(0)) - added
+                names = ", ".join(f"{line.label!r} {figure_text(line.value)}" for line in (*whole, *beside))
+                apart = f"{figure_text(abs(short))} {'less' if short > 0 else 'more'} than they should"
+                return f"it foots by {names}; the lines under the subtotals add to {figure_text(added)}, {apart}"
+    return ""
+
+
+def _of_another_statement(kept: Sequence[SideLine], total: Decimal, gap: Decimal) -> str:
+    """Half the lines or more are of the other side or of another statement, so the side was not read as one."""
+    lines = [line for line in kept if line.value]
+    strays = [line for line in lines if line.strayed or line.nothing]
+    if len(strays) < 3 or 2 * len(strays) < len(lines):
+        return ""
+    names = ", ".join(f"{line.label!r} {figure_text(line.value)}" for line in strays[:4])
+    counted = f"{len(strays)} of {len(lines)} lines are of the other side or of another statement"
+    return f"{_differs(total, gap)}: {counted} ({names}{', ...' if len(strays) > 4 else ''})"
 
 
 def _two_lines(kept: Sequence[SideLine], gap: Decimal, total: Decimal) -> str:

@@ -149,6 +149,23 @@ def test_the_section_that_does_not_foot_is_named() -> None:
     assert held.reason.endswith("add to 65,620 more")
 
 
+def test_a_side_that_foots_by_its_subtotals_has_its_fault_below_them() -> None:
+    below = [("Cash", 70_485), ("Commissions receivable", 28_445), ("Prepaid expenses", 21_344)]
+    held = foot([*below, ("Total current assets", 141_819), ("Total fixed assets", 4_062), ("Total assets", 145_881)])
+    assert held.how == "not, with a reason"
+    assert held.reason == (
+        "it foots by 'Total current assets' 141,819, 'Total fixed assets' 4,062; "
+        "the lines under the subtotals add to 120,274, 25,607 less than they should"
+    )
+
+
+def test_lines_of_other_statements_are_said_to_be_that() -> None:
+    strays = [("Excess net capital", 13_652), ("Net income", 47_493), ("Retained earnings", 4_191_536)]
+    held = foot([("Cash", 25_014), *strays, ("Total assets", 351_717)])
+    assert held.how == "not, with a reason"
+    assert "3 of 4 lines are of the other side or of another statement" in held.reason
+
+
 def test_a_missing_line_is_the_last_resort() -> None:
     held = foot([*ASSETS[1:], TOTAL])
     assert held.how == "not"
