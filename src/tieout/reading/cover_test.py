@@ -71,8 +71,8 @@ def test_listed_statements_with_their_pages() -> None:
 
 def test_a_confidential_binding_that_names_the_public_one() -> None:
     text = (
-        "These statements should be deemed CONFIDENTIAL pursuant to Rule 17a-5(e)(3).  A statement of financial condition "
-        "bound separately has been filed as a public document."
+        "These statements should be deemed CONFIDENTIAL pursuant to Rule 17a-5(e)(3).  A statement of financial "
+        "condition bound separately has been filed as a public document."
     )
     assert (
         read_cover(

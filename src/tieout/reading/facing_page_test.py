@@ -76,7 +76,7 @@ To the Members of Essex Brook Securities, LLC:
 
 
 def document(text: str, *, pipes: bool = False) -> Document:
-    return (markdown if pipes else plain).read(text, "page", Limits())
+    return markdown.read(text, "page", Limits()) if pipes else plain.read(text, "page", Limits())
 
 
 def test_the_old_form() -> None:

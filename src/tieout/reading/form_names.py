@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 from tieout.reading.form_words import name_words, states
 
 _WORD = re.compile(r"[A-Za-z]+")
 _KEY = re.compile(r"[a-z0-9]+")
+_INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
 _MOST_WAYS = 48
 _SPECKS = " \t_|~`^*·•—–-=,;:.<>\"'“”‘’"
 _SUFFIX = re.compile(
@@ -43,6 +43,11 @@ def key_of(text: str) -> str:
     return "".join(_KEY.findall(text.lower()))
 
 
+def _plain(text: str) -> str:
+    """Words in small letters, initials run together, so that "L.L.C." is "LLC"."""
+    return _INITIALS.sub(r"\1", " ".join(_KEY.findall(text.lower())))
+
+
 class Witness:
     """The rest of a filing, asked whether it prints a text too."""
 
@@ -50,32 +55,21 @@ class Witness:
         self.text = text
 
     @cached_property
-    def _key(self) -> str:
-        return key_of(self.text)
+    def _plain(self) -> str:
+        return f" {_plain(self.text)} "
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(re.findall(r"[a-z]+", self.text.lower()))
-
-    @cached_property
-    def _seams(self) -> frozenset[int]:
-        """Where words begin among the letters and digits; the end counts as one."""
-        ends = accumulate(len(word) for word in _KEY.findall(self.text.lower()))
-        return frozenset((0, *ends))
+        return frozenset(self._plain.split())
 
     @cached_property
     def _spaced(self) -> str:
         return " ".join(self.text.lower().split())
 
     def prints(self, text: str) -> bool:
-        """Whether the same letters and digits stand there as whole words, whatever parts them."""
-        key = key_of(text)
-        at = self._key.find(key) if len(key) > 4 else -1
-        while at >= 0:
-            if at in self._seams and at + len(key) in self._seams:
-                return True
-            at = self._key.find(key, at + 1)
-        return False
+        """Whether the same words stand there, whatever marks part them."""
+        plain = _plain(text)
+        return len(plain) > 4 and f" {plain} " in self._plain
 
     def prints_as(self, text: str) -> bool:
         """Whether it stands there with the same spaces and stops."""
