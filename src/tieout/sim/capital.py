@@ -215,7 +215,8 @@ class _Form:
             return
         self.sheet.heading("Haircuts on securities", 1)
         for concept, amount in held.items():
-            self.sheet.row(_CUTS[concept], self.said(concept, amount, "", self.ink), depth=2)
+            also = ("haircut_other_securities",) if concept == "haircut_other" else ()  # a fund's shares are securities
+            self.sheet.row(_CUTS[concept], [Said(concept, self.day, amount, "", self.ink, also)], depth=2)
         if len(held) > 1:
             self.sheet.row("Total haircuts", total, style="subtotal", depth=1)
 
