@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tieout.facts import TieoutError
-from tieout.reading.words import LITTLE, PARTICLES, Words, phrases, words_of
+from tieout.reading.words import PARTICLES, Words, phrases, words_of
 from tieout.taxonomy import taxonomy
 from tieout.taxonomy.wordings import NONE, OTHER_SIDE, STATEMENTS, Wording, seen_as
 
@@ -47,7 +47,7 @@ _KINDS = {
 _SENTENCE = 26  # more words than this name no line
 
 EXACT, BY_RULE, SECOND, STRAYED, NONALLOWABLE, BY_LIKENESS = 1.0, 0.9, 0.45, 0.5, 0.8, 0.7
-_MOVES = frozenset(("increase", "decrease", "change", "net_change"))
+_MOVES = frozenset(("increase", "decrease", "change"))
 _YEAR = re.compile(r"\W*(?:19|20)\d\d(?:\W+(?:19|20)\d\d)*\W*")
 
 
@@ -105,7 +105,7 @@ def _match(label: str, statement: str, section: str) -> tuple[Match, ...]:
     if statement == "cash_flows":
         found = _cash_flow(words, section)
     elif statement == "changes_in_equity":
-        found = _by_rules(words, statement, "") or _match(label, "financial_condition", "equity")
+        found = _of_equity(words, label)
     else:
         found = _of_statement(words, statement, section)
     less = 0.04 * min(words.mended, 5)
@@ -130,18 +130,26 @@ def _of_statement(words: Words, statement: str, section: str) -> tuple[Match, ..
     return _by_likeness(words, statement, section)
 
 
+def _of_equity(words: Words, label: str) -> tuple[Match, ...]:
+    """A row of the statement of changes in equity, or a column: a component as the balance sheet calls it."""
+    ruled = _by_rules(words, "changes_in_equity", "")
+    if ruled:
+        return () if ruled[0].concept == NONE else ruled
+    return _match(label, "financial_condition", "equity")
+
+
 # Known labels
 
 
 @cache
-def _labels(statement: str) -> dict[frozenset[str], tuple[str, ...]]:
+def _labels(statement: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Concepts of a statement by the words of the labels they are known by."""
-    held: dict[frozenset[str], list[str]] = {}
+    held: dict[tuple[str, ...], list[str]] = {}
     for concept in taxonomy().concepts.values():
         if concept.statement == statement or (concept.id in seen_as().labels and _shared(concept.id, statement)):
             printed = (concept.label, concept.label_positive, concept.label_negative)
             for label in (*printed, *seen_as().labels.get(concept.id, ())):
-                key = _key(words_of(label, numerals=statement == "net_capital").tokens)
+                key = words_of(label, numerals=statement == "net_capital").tokens
                 if key and concept.id not in held.setdefault(key, []):
                     held[key].append(concept.id)
     return {key: tuple(concepts) for key, concepts in held.items()}
@@ -151,13 +159,9 @@ def _shared(concept: str, statement: str) -> bool:
     return any(rule.concept == concept for rule in seen_as().rules[statement])
 
 
-def _key(tokens: Sequence[str]) -> frozenset[str]:
-    return frozenset(tokens)
-
-
 def _exact(words: Words, statement: str, section: str) -> tuple[Match, ...]:
     known = _labels(statement)
-    concepts = known.get(_key(words.tokens)) or known.get(_key(words.named)) or ()
+    concepts = known.get(words.tokens) or known.get(words.named) or ()
     fitting = [c for c in concepts if _section_of(c) == section or not section] or (
         [c for c in concepts if {_section_of(c), section} == {"liabilities", "equity"} or not _section_of(c)]
     )
@@ -253,28 +257,28 @@ def _answers(tokens: tuple[str, ...], statement: str, section: str, trust: float
 @cache
 def _weights(statement: str) -> dict[str, float]:
     """How much a word tells: the fewer known labels have it, the more."""
-    counts = Counter(word for key in _labels(statement) for word in key)
+    counts = Counter(word for key in _labels(statement) for word in set(key))
     return {word: math.log(1 + len(_labels(statement)) / n) for word, n in counts.items()}
 
 
 @cache
-def _labels_with(statement: str) -> dict[str, tuple[frozenset[str], ...]]:
-    index: dict[str, list[frozenset[str]]] = {}
+def _labels_with(statement: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    index: dict[str, list[tuple[str, ...]]] = {}
     for key in _labels(statement):
-        for word in key - PARTICLES:
+        for word in set(key) - PARTICLES:
             index.setdefault(word, []).append(key)
     return {word: tuple(keys) for word, keys in index.items()}
 
 
 def _by_likeness(words: Words, statement: str, section: str) -> tuple[Match, ...]:
     """Known labels that share the telling words, by the weight they share."""
-    weights, said = _weights(statement), _key(words.named)
+    weights, said = _weights(statement), frozenset(words.named)
     unknown = math.log(1 + len(_labels(statement)))
     whole = sum(weights.get(word, unknown) for word in said)
     found = []
     for key in {key for word in said for key in _labels_with(statement).get(word, ())}:
-        shared = sum(weights[word] for word in key & said)
-        score = BY_LIKENESS * 2 * shared / (whole + sum(weights[word] for word in key))
+        shared = sum(weights[word] for word in said & set(key))
+        score = BY_LIKENESS * 2 * shared / (whole + sum(weights[word] for word in set(key)))
         for concept in _labels(statement)[key]:
             fits = not section or _section_of(concept) in ("", section)
             if score >= THRESHOLD and fits:
@@ -286,16 +290,15 @@ def _by_likeness(words: Words, statement: str, section: str) -> tuple[Match, ...
 
 
 def _cash_flow(words: Words, section: str) -> tuple[Match, ...]:
-    said = phrases(words.named[:4])
-    if exact := _exact(words, "cash_flows", section if section in ("assets",) else ""):
+    if exact := _exact(words, "cash_flows", ""):
         return exact
     ruled = _by_rules(words, "cash_flows", section)
     if ruled:
         return () if ruled[0].concept == NONE else ruled
-    moves = bool(_MOVES & said)
+    moves = bool(_MOVES & set(words.named[:4]))
     if not moves and section not in ("operating", ""):
         return _by_likeness(words, "cash_flows", "")
-    rest = tuple(w for w in words.named if w not in ("increase", "decrease", "change", "net") and w not in LITTLE)
+    rest = tuple(word for word in words.named if word not in _MOVES and word != "net")
     while rest and rest[0] in PARTICLES:
         rest = rest[1:]
     balance = _of_statement(Words(rest, rest), "financial_condition", "") if rest else ()
