@@ -296,7 +296,7 @@ class Assembly:
         for (s, i, _), fact in facts.items():
             if self.read[s].name not in ("financial_condition", "income") or fact.concept not in held:
                 continue
-            broad = _broadest(fact.concept)
+            broad = broadest(fact.concept)
             if (fact.part or broad != fact.concept) and not fact.concept.startswith("total_"):
                 kinds[broad, fact.when].append(fact)
         for (broad, when), parts in kinds.items():
@@ -400,7 +400,7 @@ def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
     by_base: defaultdict[str, list[int]] = defaultdict(list)
     for i, line in enumerate(statement.lines):
         if line.concept and line.item.entries:
-            base = line.concept if line.concept.startswith("total_") else _broadest(line.concept)
+            base = line.concept if line.concept.startswith("total_") else broadest(line.concept)
             by_base[f"{base}/{line.part}" if line.part else base].append(i)
     for base, held in by_base.items():
         base = base.split("/")[0]
@@ -420,10 +420,10 @@ def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
             yield i, name
 
 
-def _broadest(concept: str) -> str:
+def broadest(concept: str) -> str:
     held = taxonomy()
     if concept.startswith("change_in_"):
-        return f"change_in_{_broadest(concept.removeprefix('change_in_'))}"
+        return f"change_in_{broadest(concept.removeprefix('change_in_'))}"
     while concept in held and held[concept].broader:
         concept = held[concept].broader
     return concept

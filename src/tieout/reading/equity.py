@@ -41,7 +41,8 @@ def read_equity(part: Part, fiscal: Fiscal) -> ReadStatement | None:
     over = [row for row in part.rows[:first] if not any(c.isdigit() for c in row.text) and scale_of([row]) == 1]
     dated = [row for row in part.rows[:first] if is_heading_row(row)]
     heading = heading_of([*part.titles, *dated], fiscal_end=fiscal.end, fiscal_start=fiscal.start, is_flow=True)
-    table = table_of(part.rows[first:], scorer(part.name))
+    # Subordinated liabilities have one column; movements may be set in from the balances.
+    table = table_of(part.rows[first:], scorer(part.name), 1 if part.name == "changes_in_subordinated" else 0)
     lines = [Line(item) for item in table.items]
     for line in lines:
         if not line.item.is_heading and line.label:

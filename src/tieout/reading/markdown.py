@@ -19,6 +19,7 @@ _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _PAGE_BREAK = re.compile(
     r"[ \t]*(?:<!--[ \t]*page[ -]?break[ \t]*-->|\\newpage|\\pagebreak|<page[ _-]?break[ \t]*/?>)[ \t]*$", re.I
 )
+_BREAK = re.compile(r"<br[ \t]*/?>", re.I)
 _COMMENT = re.compile(r"<!--[^\n>]*-->")
 _ESCAPED_PIPE = "\ue07c"  # where plain.unmarked would keep one; it comes back as a pipe
 
@@ -66,8 +67,10 @@ def _rows(line: str, number: int, page: int) -> list[Row]:
         cells = _between_pipes(line, number)
     else:
         heading = _HEADING.match(line)
-        words = unmarked(_CLOSING.sub("", line[heading.end() :]) if heading else line)
-        cells = cells_of(words, number)
+        words = _CLOSING.sub("", line[heading.end() :]) if heading else line
+        # Outside a table a `<br>` ends a line: "Firm<br>Statement of Income<br>Year ended ..." is three.
+        found = [cells_of(unmarked(piece), number) for piece in _BREAK.split(words)]
+        return [Row(page, cells) for cells in found if cells]
     return [Row(page, cells)] if cells else []
 
 
