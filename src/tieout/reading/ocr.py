@@ -1,7 +1,7 @@
 """OCR: the image of a page to rows of cells, by one engine, with a second as witness where there is one.
 
-The witness is Tesseract, or the hidden text layer that came with a scan.  Where it reads the same characters, a label
-takes its blanks, which it sees better; where it reads others, the first reading stands and the second is kept with it.
+The witness is Tesseract, or the hidden text layer that came with a scan.  Where it reads otherwise, both
+readings are kept: the one that stands as the cell's text, the other beside it (see `settled`).
 """
 
 from __future__ import annotations
@@ -22,11 +22,18 @@ from tieout.reading.scans import Image, Prepared, pieces, prepared
 _POINTS = 72
 _DOUBTFUL = 0.8  # below this, most strips of a page are not words that stand upright
 _LEAST_SURE = 0.35  # below this a strip is a stain
+_TRUSTED = 0.9  # of a word's least sure character; above it, it is seldom wrong
 _DASH_SURE = 0.9  # a dash is read from its shape alone
 _DASH = 0.45  # what is lower than this share of the x-height is a dash, if it is anything
 _LEADER = re.compile(r"(?:[.·…] ?){3,}$")
 _GROUPS = re.compile(r"([$( ]*[1-9]\d{0,2})((?:[., ]\d{3})+)(\)?)$")
 _IN_SENTENCE = re.compile(r"(?<![\d.,])(?:\$ ?[1-9]\d{0,2}(?:[.,]\d{3})+|[1-9]\d{0,2}(?:[.,]\d{3}){2,})(?![\d%,]|\.\d)")
+_FIGURE = re.compile(r"[$( ]*\d{1,3}(?:,\d{3})*(?:\.\d\d?)?\)?%?$")
+_STAIN = re.compile(r"[;:·']")  # what specks among digits are read as
+_STAINED = re.compile(r"(?<=\d)(?:[;:],?|,[;:])(?=\d{3}(?!\d))")  # commas among them
+_MEANINGLESS = re.compile(r"[\s.,:;·'‘’`~_|•\"“”/\\]*$")  # specks between words
+_SPECKS_AROUND = re.compile(r"^[·.:;,| ]+(?=[A-Za-z])|[·|]$")
+_QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
 _LETTER = re.compile(r"[A-Za-z]{2}")
 
 
@@ -109,16 +116,16 @@ def _words(page: Prepared, boxes: NDArray[np.int32], strips: Sequence[Strip], se
     lines = np.array([(y0, y1) for _, y0, _, y1 in boxes if y1 - y0 > _DASH * page.x_height]).reshape(-1, 2)
     words = []
     for (x0, y0, x1, y1), strip in zip(boxes.tolist(), strips, strict=True):
-        text = _LEADER.sub("", strip.text).strip()
-        if not text or strip.sure < _LEAST_SURE:
+        text = _SPECKS_AROUND.sub("", _LEADER.sub("", strip.text)).strip()
+        if _MEANINGLESS.match(text) or strip.sure < _LEAST_SURE:
             continue
         if y1 - y0 < _DASH * page.x_height and not _stands_among(lines, (y0 + y1) / 2):
             continue
         inside = (middles[:, 0] >= x0) & (middles[:, 0] <= x1) & (middles[:, 1] >= y0 - 3) & (middles[:, 1] <= y1 + 3)
-        other = " ".join(seen[at].text for at in sorted(np.nonzero(inside)[0].tolist(), key=lambda at: seen[at].box[0]))
-        text, also = settled(text, _LEADER.sub("", other).strip())
-        if (grouped := with_commas(text)) != text:
-            text, also = grouped, tuple(other for other in dict.fromkeys((text, *also)) if other != grouped)
+        words_seen = sorted((seen[at] for at in np.nonzero(inside)[0].tolist()), key=lambda word: word.box[0])
+        least = min((word.sure for word in words_seen), default=0.0)
+        other = _LEADER.sub("", " ".join(word.text for word in words_seen)).strip()
+        text, also = settled(Strip(text, strip.sure, strip.least), Strip(other, least, least))
         sure = strip.sure if _LETTER.search(text) else strip.least
         size = min(max(1.1 * (y1 - y0), 0.8 * em), 3 * em)
         box = (x0 * scale, y0 * scale, x1 * scale, y1 * scale)
@@ -136,7 +143,8 @@ def with_commas(text: str) -> str:
     >>> with_commas("Cash of $1.625,323. and 6.125 percent")
     'Cash of $1,625,323. and 6.125 percent'
     """
-    found = _GROUPS.match(text)
+    clean = _STAIN.sub("", _STAINED.sub(",", text)).strip() if _STAIN.search(text) else text
+    found = _GROUPS.match(clean)
     if not found and _LETTER.search(text):
         return _IN_SENTENCE.sub(lambda figure: figure[0].replace(".", ","), text)
     if not found or (found[2].count(" ") == 1 and len(found[2]) == 4):
@@ -150,19 +158,38 @@ def _stands_among(lines: NDArray[Any], middle: float) -> bool:
     return bool(((middle > tops + 0.25 * (feet - tops)) & (middle < feet - 0.15 * (feet - tops))).any())
 
 
-def settled(first: str, second: str) -> tuple[str, tuple[str, ...]]:
-    """The reading that stands, and the other where it is another.
+def settled(first: Strip, second: Strip) -> tuple[str, tuple[str, ...]]:
+    """The reading that stands, and what was read otherwise in the same place.
 
-    >>> settled("Cashand cash equivalents", "Cash and cash equivalents")
-    ('Cash and cash equivalents', ())
-    >>> settled("744,204", "744,284"), settled("$ 1,625", "$1,625"), settled("8,721", "")
-    (('744,204', ('744,284',)), ('$ 1,625', ()), ('8,721', ()))
+    The first engine is the better one at figures, so it stands, unless the same digits make a figure only as the second
+    has them.  The second is the better one at words: a label goes by it when the first doubts a letter and it does not.
+
+    >>> def said(first, second):
+    ...     return settled(Strip(first, 0.99, 0.7), Strip(second, 0.99, 0.95))
+    >>> said("Cashand cash equivalents", "Cash and cash equivalents"), said("744,204", "744,284"), said("8,721", "")
+    (('Cash and cash equivalents', ()), ('744,204', ('744,284',)), ('8,721', ()))
+    >>> said("58;951,819", "58,951.819"), said("215 855", "215.855"), said("Fixed assels", "Fixed assets")
+    (('58,951,819', ('58;951,819',)), ('215,855', ('215 855',)), ('Fixed assets', ('Fixed assels',)))
     """
-    if not second:
-        return first, ()
-    if first.replace(" ", "") != second.replace(" ", ""):
-        return first, (second,)
-    return (second if _LETTER.search(first) else first), ()
+    one, two = with_commas(first.text), with_commas(second.text)
+    standing = one
+    if two and _LETTER.search(one):
+        as_sure = second.least >= _TRUSTED > first.least or _bare(one) == _bare(two)
+        if as_sure and _digits(one) == _digits(two):
+            standing = two
+    elif two and _digits(one) == _digits(two) and not _FIGURE.match(one) and _FIGURE.match(two):
+        standing = two
+    others = dict.fromkeys(text for text in (first.text, two) if text and _bare(text) != _bare(standing))
+    return standing, tuple(others)
+
+
+def _bare(text: str) -> str:
+    """What must agree for two readings to be one: not blanks, nor the shape of a quotation mark."""
+    return text.replace(" ", "").translate(_QUOTES)
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
 
 
 def _baseline(page: Prepared, x0: int, y0: int, x1: int, y1: int) -> float:

@@ -8,7 +8,7 @@ import pytest
 
 from tieout.reading.engines import RapidOcr, Seen, Strip, Tesseract
 from tieout.reading.layout import Word
-from tieout.reading.ocr import Ocr, settled
+from tieout.reading.ocr import Ocr, settled, with_commas
 from tieout.reading.scans import Image, Pixels, prepared
 
 LINES = (("Cash and equivalents", "$ 744,204"), ("Receivables from brokers", "11,825,496"), ("Loss", "(7,385,321)"))
@@ -80,6 +80,28 @@ def test_a_witness_that_dies_is_no_witness() -> None:
 
 
 def test_the_first_reading_stands_where_the_second_is_another() -> None:
-    assert settled("744,204", "744,204") == ("744,204", ())
-    assert settled("Totalassets", "Total assets") == ("Total assets", ())
-    assert settled("744,204", "744,284") == ("744,204", ("744,284",))
+    def said(first: str, second: str) -> tuple[str, tuple[str, ...]]:
+        return settled(Strip(first, 0.99, 0.95), Strip(second, 0.99, 0.99))
+
+    assert said("744,204", "744,204") == ("744,204", ())
+    assert said("Totalassets", "Total assets") == ("Total assets", ())
+    assert said("744,204", "744,284") == ("744,204", ("744,284",))
+    assert said("Note 1", "Note 7") == ("Note 1", ("Note 7",))
+    assert said("Stockholder's equity", "Stockholder’s equity") == ("Stockholder’s equity", ())
+    assert said("Fixed assets", "Fixed assels") == ("Fixed assets", ("Fixed assels",))
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("58;,951,819", "58,951,819"),
+        ("·2,114", "2,114"),
+        ("(268;706,848)", "(268,706,848)"),
+        ("12:30", "12:30"),
+        ("8-27250", "8-27250"),
+        ("12/31/03", "12/31/03"),
+        ("1.26 to 1", "1.26 to 1"),
+    ],
+)
+def test_specks_among_the_digits_of_a_figure_are_none_of_it(read: str, meant: str) -> None:
+    assert with_commas(read) == meant
