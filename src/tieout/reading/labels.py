@@ -233,7 +233,7 @@ def _ruled(tokens: tuple[str, ...], statement: str, section: str, trust: float) 
             break
     firsts = {m.concept for m in found if m.score >= BY_RULE * trust * 0.99}
     if not section and len(firsts) > 1:  # the words fit several sections, and nothing says which
-        found = [Match(m.concept, m.score * 0.7, m.words) for m in found]
+        found = [Match(m.concept, m.score * (0.65 + 0.05 * len(m.words) / len(tokens)), m.words) for m in found]
     return tuple(found)
 
 
