@@ -127,7 +127,7 @@ def stated_in(text: str, rules: Sequence[Rule], calendar: Calendar, scale: Decim
     for rule in rules:
         ruled_out: bool | None = None
         for said in rule.wordings:
-            if said.needs not in held.norm or not said.marks <= present:
+            if not said.may_stand_in(held.norm, present):
                 continue
             if ruled_out is None:
                 ruled_out = rule.never.found_in(held.norm)

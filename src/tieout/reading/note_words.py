@@ -12,7 +12,7 @@ and no figure.  A comma may stand anywhere.  `#:concept` gives that mark to anot
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,17 +22,32 @@ from tieout.taxonomy.loader import HERE, read_yaml
 
 MARKS = "#$%~=@"
 _PIECE = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<\w+>|\.\.\.|[#$%~=@](?::\w+)?|[^\s{}\[\]<>]+")
+_FEW = 12  # more words than that are found in most sentences, and not worth the look
 _GAP = r"(?:[^\s#$%~=;]+ ){0,10}?"
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way to say it: a pattern whose groups g0, g1 ... are figures, the concept of each, what it cannot lack."""
+    """One way to say it: a pattern whose groups g0, g1 ... are figures, and the concept of each.
+
+    `needs` and `marks` are what a sentence cannot lack, of each group of words one: the quick look before the pattern.
+    """
 
     pattern: re.Pattern[str]
     concepts: tuple[str, ...]
-    needs: str
+    needs: tuple[tuple[str, ...], ...]
     marks: frozenset[str]
+
+    def may_stand_in(self, norm: str, marks: set[str]) -> bool:
+        if not self.marks <= marks:
+            return False
+        for ways in self.needs:
+            for word in ways:
+                if word in norm:
+                    break
+            else:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +58,10 @@ class AnyOf:
     pattern: re.Pattern[str] | None
 
     def found_in(self, text: str) -> bool:
-        return any(word in text for word in self.plain) or (
-            self.pattern is not None and self.pattern.search(text) is not None
-        )
+        for word in self.plain:
+            if word in text:
+                return True
+        return self.pattern is not None and self.pattern.search(text) is not None
 
     def __bool__(self) -> bool:
         return bool(self.plain or self.pattern)
@@ -107,7 +123,7 @@ class NoteWords:
 def note_words() -> NoteWords:
     """The words, compiled once."""
     raw = read_yaml(HERE / "in_notes.yaml")
-    words = {name: "|".join(_spaced(said) for said in held) for name, held in raw["words"].items()}
+    words = {name: tuple(held) for name, held in raw["words"].items()}
     when = {concept: (kind, held) for kind, held in raw["concepts"].items() for concept in held}
     rules = tuple(_rule(entry, words, when) for entry in raw["sentences"])
     tables = tuple(_table(name, entry) for name, entry in raw["tables"].items())
@@ -115,7 +131,7 @@ def note_words() -> NoteWords:
     return NoteWords(rules, tables, states, {concept: kind for concept, (kind, _) in when.items()})
 
 
-def _rule(entry: Mapping[str, Any], words: Mapping[str, str], when: Mapping[str, Any]) -> Rule:
+def _rule(entry: Mapping[str, Any], words: Mapping[str, tuple[str, ...]], when: Mapping[str, Any]) -> Rule:
     concept = entry["concept"]
     wordings = tuple(wording(said, concept, words) for said in entry["says"])
     for named in {concept, *(name for held in wordings for name in held.concepts)}:
@@ -135,24 +151,26 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, str], when: Mapping[str,
     )
 
 
-def wording(said: str, concept: str, words: Mapping[str, str]) -> Wording:
+def wording(said: str, concept: str, words: Mapping[str, tuple[str, ...]]) -> Wording:
     """A wording to its pattern.
 
-    >>> held = wording("net capital <is> #", "net_capital", {"is": "was |of "})
+    >>> held = wording("net capital <is> #", "net_capital", {"is": ("was", "of")})
     >>> bool(held.pattern.search("company had net capital of # ")), held.needs
-    (True, 'net capital ')
+    (True, (('net capital ',), ('was ', 'of ')))
     """
     pieces: list[str] = []
     concepts: list[str] = []
     marks = {piece[0] for piece in _PIECE.findall(said) if piece[0] in MARKS}
-    fixed = longest = ""
+    needs: list[tuple[str, ...]] = []
+    fixed = ""
     held = _PIECE.findall(said)
     alone = sum(piece[0] in MARKS and piece != "@" for piece in held) == 1
     for place, piece in enumerate(held):
         if piece[0] not in "{[<#$%~=@" and piece != "...":
             pieces.append(re.escape(piece) + " ")
+            needs = needs[:-1] if fixed else needs
             fixed += piece + " "
-            longest = max(longest, fixed, key=len)
+            needs.append((fixed,))
             continue
         fixed = ""
         if piece == "...":
@@ -167,19 +185,21 @@ def wording(said: str, concept: str, words: Mapping[str, str]) -> Wording:
                     pieces[-1] += rf"(?:(?:, )?(?:and )?{re.escape(mark)} ){{0,3}}"
                 concepts.append(named or concept)
         elif piece[0] == "<":
-            pieces.append(f"(?:{words[piece[1:-1]]})")
+            pieces.append(f"(?:{_either(words[piece[1:-1]])})")
+            needs.append(tuple(f"{way} " for way in words[piece[1:-1]]))
         else:
-            ways = "|".join(_escaped(way, words) for way in piece[1:-1].split("|"))
-            pieces.append(f"(?:{ways}){'?' if piece[0] == '[' else ''}")
-    return Wording(re.compile(r"(?<!\S)" + "(?:, )?".join(pieces)), tuple(concepts), longest, frozenset(marks))
+            said_ways = piece[1:-1].split("|")
+            ways = [each for way in said_ways for each in (words[way[1:-1]] if way[0] == "<" else (way,))]
+            pieces.append(f"(?:{_either(ways)}){'?' if piece[0] == '[' else ''}")
+            if piece[0] == "{":
+                needs.append(tuple(f"{way} " for way in ways))
+    needs = sorted((ways for ways in needs if len(ways) <= _FEW), key=len)
+    pattern = re.compile(r"(?<!\S)" + "(?:, )?".join(pieces))
+    return Wording(pattern, tuple(concepts), tuple(needs), frozenset(marks))
 
 
-def _escaped(way: str, words: Mapping[str, str]) -> str:
-    return "".join(f"(?:{words[w[1:-1]]})" if w[0] == "<" else re.escape(w) + " " for w in way.split())
-
-
-def _spaced(said: str) -> str:
-    return re.escape(said.strip()) + " "
+def _either(ways: Iterable[str]) -> str:
+    return "|".join(re.escape(way) + " " for way in ways)
 
 
 def _before(held: list[str] | None) -> re.Pattern[str] | None:
