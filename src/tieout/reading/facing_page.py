@@ -38,6 +38,8 @@ from tieout.reading.oath import read_oath
 FORM = "X-17A-5 Part III"
 _FILE_NUMBER = re.compile(r"(?<![\w/.-])([8SB§&3])\s?[-–—−=~.]\s?([\dOolISBZ]{3,6})(?![\w/]|[-–]\d|\.\d)")
 _BARE_NUMBER = re.compile(r"^[\s_|]*(\d{4,6})[\s_|]*$")
+_ALNUM = re.compile(r"[A-Za-z0-9]")
+_LONE = re.compile(r"\.?[A-Za-z]?\.?|\W?\d\W?")  # what a table's rule may leave of a word in the next cell
 _EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.\s?[A-Za-z]{2,}")
 _ENDINGS = ("com", "net", "org", "edu", "gov", "us", "biz", "info", "co", "uk", "ca", "COM", "NET", "ORG")
 _FIRM = re.compile(r"\b(?:L\.?L\.?P|P\.?\s?C|P\.?\s?A|P\.?L\.?L\.?C|CPAs?|C\.P\.A\.?s?|LLC|Ltd|Co|Company)\b\.?", re.I)
@@ -97,7 +99,7 @@ class _Reader:
             if not text or self._is_official(piece):
                 continue
             beside = bool(kept) and kept[-1].row == piece.row
-            if len(re.findall(r"[A-Za-z0-9]", text)) > 1 or (beside and re.fullmatch(r"\.?[A-Za-z]?\.?|\d", text)):
+            if len(_ALNUM.findall(text)) > 1 or (beside and _LONE.fullmatch(text)):
                 start = piece.start + max(piece.text.find(text[:3]), 0)
                 kept.append(Piece(text, start, piece.row, piece.column))
         return kept
@@ -253,7 +255,7 @@ def _address(reader: _Reader, group: Group, span: Span) -> None:
     below = [piece for piece in pieces if parting is not None and piece.start > parting]
     if parting is None and len(_by_row(above)) > 1:
         above, below = functools.reduce(operator.iadd, _by_row(above)[:-1], []), _by_row(above)[-1]
-    below = [piece for row in _by_row(below)[:2] for piece in row]
+    below = [piece for row in _by_row(below)[:4] for piece in row]
     street = [[piece.text for piece in row] for row in _by_row(above)]
     if any(re.fullmatch(r"[A-Z]", piece.text) for piece in above):
         street = [[""]]  # a letter beside the street: west, or a stamp's

@@ -182,7 +182,7 @@ def _mended(run: str) -> tuple[Reading, ...]:
                                 strokes = lost_first + lost_second
                                 repeated = sum(edge or 0 for edge in edges)
                                 found.append(
-                                    Reading(full, marks + strokes + 2 * repeated, _how(marks, strokes, repeated))
+                                    Reading(full, marks + strokes + 3 * repeated, _how(marks, strokes, repeated))
                                 )
     return tuple(found)
 

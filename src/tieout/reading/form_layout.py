@@ -267,6 +267,7 @@ _INSTRUCTIONS = (
     "CHECKALLAPPLICABLEBOXES",
     "AREACODE",
     "TELEPHONENUMBER",
+    "NUMBERANDSTREET",
 )
 
 
@@ -281,6 +282,8 @@ def is_caption(group: Group, text: str) -> bool:
         return False
     official = [letters(words) for words in OFFICIAL]
     if len(said) >= 6 and any(said in own or fuzz.ratio(said, own) >= 80 for own in official):
+        return True
+    if _is_instruction(said):
         return True
     return len(said) == len(re.sub(r"\W", "", text)) and any(said == letters(own).upper() for _, own in group.captions)
 

@@ -120,7 +120,7 @@ def _seams(left: str, right: str, witness: Witness, *, all_ways: bool) -> list[t
         repeat = next((n for n in (3, 2, 1) if left[-n:].lower() == right[:n].lower() and a in "'-&"), 0)
         glue = a in "-'/&" and b.isalnum() and not left.endswith(" &") and a != "&"
         return [(left + right[repeat:] if glue else f"{left} {right}", "")]
-    if a.isdigit() != b.isdigit():
+    if a.isdigit() != b.isdigit() and not re.search(r" \d$", left):
         return [(f"{left} {right}", "")]
     last, first = re.split(r"[^A-Za-z0-9]", left)[-1], re.split(r"[^A-Za-z0-9]", right)[0]
     parted = (f"{left} {right}", "")
@@ -144,6 +144,9 @@ def _seams(left: str, right: str, witness: Witness, *, all_ways: bool) -> list[t
         if overlaps and left[-2:].lower() == right[0].lower() * 2:
             return overlaps  # no word has one letter three times
         return ways if last[-1].islower() or len(last) <= 2 else [*ways, parted]
+    if len(last) == 1 and left[-2:-1] == " " and b.isupper():
+        # A lone letter or digit before the rule may be the next word's first, seen in part.
+        return [closed, *overlaps, parted, (f"{left[:-2].rstrip()} {right}", "a scrap of the next word left out")]
     if len(last) == 1 and first.upper().startswith(last.upper()) and len(first) > 1:
         return [closed, *overlaps, parted]
     known = {way: witness.knows(word) for way, word in (("last", last), ("first", first), ("both", last + first))}

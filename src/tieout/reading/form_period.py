@@ -127,8 +127,8 @@ def _likeliest(pairs: list[tuple[Reading, Reading]], witness: Witness) -> list[t
     dated = [pair for pair in pairs if known[pair[1].day]]
     if len(dated) == 1:
         return dated
-    years = [pair for pair in dated or pairs if pair[1].day - pair[0].day >= timedelta(363) and _whole(*pair)]
-    return years if dated and len(years) == 1 else []
+    years = [pair for pair in dated if _whole(*pair) and _is_year_ended(pair[1].day, witness)]
+    return years if len(years) == 1 else []
 
 
 def _whole(start: Reading, end: Reading) -> bool:

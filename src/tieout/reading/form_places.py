@@ -134,6 +134,8 @@ def _lines(rows: Sequence[Sequence[str]], witness: Witness) -> Value:
     if not read or not all(value.text for value in read):
         return _UNREAD
     text = ", ".join(trimmed(value.text) for value in read)
+    if text.count("(") != text.count(")") or re.search(r"[\\{}|<>]", text):
+        return _UNREAD
     return Value(text, next((value.repaired for value in read if value.repaired), ""))
 
 
@@ -168,7 +170,7 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
     if (
         len(cells) > 1
         and cells[1][0].isupper()
-        and not _STREET_END.match(cells[1])
+        and (_SAINT.match(cells[1]) or not _STREET_END.match(cells[1]))
         and _ends_street(cells[0], alone=len(cells) == 2)
     ):
         return Value(trimmed(cells[0])), _city(cells[1:], witness)
