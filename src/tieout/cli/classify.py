@@ -53,8 +53,8 @@ def _as_json(rows: Sequence[Classified], side: str) -> dict[str, object]:
 def _show(rows: Sequence[Classified]) -> None:
     console = Console(highlight=False)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column("label", ratio=3, overflow="fold")
-    table.add_column("concept", overflow="fold")
+    table.add_column("label", ratio=3, min_width=14, overflow="fold")
+    table.add_column("concept", no_wrap=True)
     table.add_column("counts in", style="dim", overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
     for row in rows:
