@@ -69,7 +69,7 @@ def _block_text(block: object, style: TextStyle) -> str:
 
 def _rows(table: Table, style: TextStyle) -> Iterator[str]:
     has = _extras(table)
-    if table.heads:
+    if table.heads or has[1]:
         yield "\t".join([*[""] * (1 + has[0]), *["Notes"] * has[1], *table.heads])
     for row in table.rows:
         lines = (textwrap.wrap(row.label, style.wraps) if style.wraps else []) or [row.label]

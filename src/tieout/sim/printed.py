@@ -246,7 +246,9 @@ class Sheet:
 
     def table(self, title: str = "", subtitles: Sequence[str] = (), heads: Sequence[str] = (), foot: str = "") -> Table:
         """The table.  Of one column without a heading, a hand that sets sums apart makes two."""
-        apart = self.hand.set_apart and self.columns == 1 and title and not heads and not any(r.code for r in self.rows)
+        plain = self.columns == 1 and not heads and not any(row.code for row in self.rows)
+        rolls = self.name.startswith("changes_in")
+        apart = self.hand.set_apart and plain and title and not rolls
         rows = tuple(_set_apart(row) for row in self.rows) if apart else tuple(self.rows)
         return Table(self.name, title, tuple(subtitles), tuple(heads), rows, foot)
 
