@@ -57,7 +57,9 @@ def address_of(street: Sequence[Sequence[str]], place: Sequence[str], witness: W
         return Address()
     rest, state, code = _from_the_right(street[-1])
     if not (state.text or code.text):
-        return Address(_lines(street, witness))
+        way = _lines(street, witness)
+        # With no row for the place, what follows the street may be a city whose state cannot be read.
+        return Address() if trimmed(way.text[street_ends(way.text) or len(way.text) :]) else Address(way)
     way, city = _way_and_city(rest, state.text, witness)
     if way.text and street[:-1]:
         way = Value(f"{_lines(street[:-1], witness).text}, {way.text}".lstrip(", "), way.repaired)

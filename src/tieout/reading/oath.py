@@ -18,7 +18,8 @@ from tieout.reading.form_words import FormWords, letters, name_words
 
 _HEADING = re.compile(r"OATH\s+(?:OR|AND)\s+AFF|swear\s*\(or\s*affirm", re.I)
 _END = re.compile(
-    r"confidential treatment of certain|^\W*(?:INDEPENDENT AUDITOR|REPORT OF INDEPENDENT|TABLE OF CONTENTS|We have audited)",
+    r"confidential treatment of certain"
+    r"|^\W*(?:INDEPENDENT AUDITOR|REPORT OF INDEPENDENT|TABLE OF CONTENTS|We have audited)",
     re.I,
 )
 _LONGEST = 75  # rows
