@@ -5,7 +5,7 @@ from __future__ import annotations
 from tieout.sim.amounts import LineKind
 from tieout.sim.draw import Draw, data
 from tieout.sim.hands import Made, Making, repeated
-from tieout.sim.printed import Said, Sheet
+from tieout.sim.printed import Said, Sheet, TableRow
 
 Lines = list[tuple[LineKind, list[int]]]
 
@@ -35,6 +35,7 @@ class _Condition:
         self.lots: Draw = making.lots("condition")
         self.sheet: Sheet = making.sheet("financial_condition")
         self.depth = 0 if self.lots.chance(0.6) else 1
+        self.total_words = self.lots.weighed({"full": 0.92, "short": 0.05, "bare": 0.03})
         lines = (*self.amounts.assets, *self.amounts.liabilities)
         self.repeated = repeated(line.concept for line, _ in lines)
 
@@ -50,6 +51,9 @@ class _Condition:
             sheet.row(f"Liabilities{self.hand.dash}{line.label}", making.at_ends(line.concept, values))
         else:
             self.liabilities()
+        if self.lots.chance(0.25):
+            words = self.lots.pick(data("words")["commitments"])
+            sheet.rows.append(TableRow(words, (None,) * sheet.columns, self.depth))
         self.equity()
         self.total(both, "total_liabilities_and_equity", amounts.total_assets)
         words = making.title(self.hand.statement_of_condition)
@@ -57,7 +61,10 @@ class _Condition:
 
     def total(self, words: str, concept: str, values: list[int], style: str = "total") -> None:
         said = self.making.at_ends(concept, values)
-        self.sheet.row(f"Total {words}", said, style="total" if style == "total" else "subtotal", depth=self.depth)
+        label = f"Total {words}"
+        if style == "total":  # a few leave the words out, on both sides alike
+            label = {"bare": "", "short": "Total"}.get(self.total_words, label)
+        self.sheet.row(label, said, style="total" if style == "total" else "subtotal", depth=self.depth)
 
     def assets(self) -> None:
         lines = list(self.amounts.assets)

@@ -25,6 +25,7 @@ class TextStyle:
     gap: str = ""
     stars: bool = False
     wraps: int = 0  # labels longer than this are broken over lines; 0 never
+    own_cell: bool = False  # the dollar sign has a cell of its own
     firm: bool = False  # the name of the firm stands above each statement
     pages: str = ""  # how a page ends, {n} its number
 
@@ -69,8 +70,9 @@ def _block_text(block: object, style: TextStyle) -> str:
 
 def _rows(table: Table, style: TextStyle) -> Iterator[str]:
     has = _extras(table)
-    if table.heads or has[1]:
-        yield "\t".join([*[""] * (1 + has[0]), *["Notes"] * has[1], *table.heads])
+    heads = [part for head in table.heads for part in (("", head) if style.own_cell else (head,))]
+    if heads or has[1]:
+        yield "\t".join([*[""] * (1 + has[0]), *["Notes"] * has[1], *heads])
     for row in table.rows:
         lines = (textwrap.wrap(row.label, style.wraps) if style.wraps else []) or [row.label]
         for line in lines[:-1]:
@@ -93,7 +95,12 @@ def _fields(row: TableRow, has: tuple[bool, bool, bool], style: TextStyle) -> li
     held = [row.number] if has[0] else []
     held.append(_dollars(row.label, style))
     held += [row.note] if has[1] else []
-    held += ["" if cell is None else cell_text(cell, style.dollar, style.gap) for cell in row.cells]
+    for cell in row.cells:
+        if style.own_cell:
+            held.append(style.dollar if cell is not None and cell.dollar else "")
+            held.append("" if cell is None else cell.text + cell.tail)
+        else:
+            held.append("" if cell is None else cell_text(cell, style.dollar, style.gap))
     return held + ([row.code] if has[2] else [])
 
 
