@@ -47,6 +47,7 @@ _FIGURE = re.compile(
     (?=[\s$(]|$)""",
     re.VERBOSE,
 )
+_THOUSANDTHS = re.compile(r"^[0-9]{1,3}\.[0-9]{3}$")
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
 _BOX_CODE = re.compile(r"\[\s*[0-9]{3,5}\s*\]|\b[0-9]{4}\s*\]")
 _LONGEST = 120  # no cell of figures is longer
@@ -120,6 +121,8 @@ def _strict(text: str) -> tuple[Figure, ...]:
         match = _FIGURE.match(text, at)
         if not match or match.end() == at:
             return ()
+        if _THOUSANDTHS.search(match["number"] or "") and not (match["percent"] or match["ratio"]):
+            return ()  # no amount of money has three decimals: a comma was read as a point
         found.append(_figure(match))
         at = match.end()
     return tuple(found)

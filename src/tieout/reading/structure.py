@@ -57,6 +57,13 @@ _TAKEN_AWAY = re.compile(
 )
 
 
+_SURELY_AWAY = re.compile(
+    r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|net loss|distributions?|dividends?|withdrawals?|drawings?)\b",
+    re.IGNORECASE,
+)
+_TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
+
+
 def may_be_taken_away(line: Line) -> bool:
     concept = line.concept
     if concept in DEDUCTIONS or concept in ("total_expenses", "income_tax_expense", "accumulated_depreciation"):
@@ -170,7 +177,7 @@ class _Fold:
             if abs(plain - 2 * sum((values[n] for n in turned), Decimal(0)) - total) <= room:
                 return tuple((-1 if n in turned else 1, n) for n in run)
             single = [n for n in turned if abs(plain - 2 * values[n] - total) <= room]
-            if len(single) == 1:
+            if len(single) == 1 and (values[single[0]] >= _TELLING or _SURELY_AWAY.search(self.lines[single[0]].label)):
                 return tuple((-1 if n == single[0] else 1, n) for n in run)
             if 3 <= len(turned) <= 10:
                 for count in range(len(turned) - 1, 1, -1):  # all but a few

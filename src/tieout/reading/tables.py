@@ -77,7 +77,9 @@ _NOTE_REF = re.compile(r"^\(?\s*(?:notes?|n\.?)\s*[0-9]{1,2}(?:\s*(?:,|and|&|-)\
 _YEAR = re.compile(r"^\W*(?:19|20)[0-9]{2}\W*$")
 _LONE = re.compile(r"^[$€£\s•·.,:;|_=*'`~\"-]{1,3}$")
 _OWN_WORDS = re.compile(r"[A-Za-z]{2,}")
-_CONTINUES = re.compile(r"^(?:[a-z(&]|[0-9][0-9,]* (?:shares|units)\b)")
+_CONTINUES = re.compile(
+    r"^(?:[a-z&]|\((?!(?i:increase|decrease|gain|loss|benefit|provision|income|expense))|[0-9][0-9,]* (?i:shares|units)\b)"
+)
 _GOES_ON = re.compile(r"^(?:of|and|or|in|to|for|from|with|by|the)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
     r"(?:,|;|—|–|&|\b(?:of|and|to|for|in|on|the|from|by|with|at|or|net|per|under|not|less|other than|cost|value))\s*$",
@@ -433,6 +435,8 @@ class _Builder:
         joined, alone = self.score(f"{above} {label}"), self.score(label)
         if _GOES_ON.match(label) or (_CONTINUES.match(label) and _UNFINISHED.search(above)):
             return True
+        if is_section(above) and not _UNFINISHED.search(above):
+            return False
         if _CONTINUES.match(label) or _UNFINISHED.search(above):
             return joined >= alone - 0.3 or alone < 0.75
         if len(label.split()) <= 2 and alone < 0.75 and not is_section(above):
