@@ -41,6 +41,11 @@ CLAIMS: list[tuple[str, str, dict[str, str]]] = [
     ("", "Acme Securities Corp. was organized under the laws of the State of Texas in 1985.", {"organized_state": "Texas", "organized_date": "1985"}),
     ("", 'Acme (the "Company"), a Florida corporation, was established on June 1, 1990.', {"organized_state": "Florida", "organized_date": "1990-06-01"}),
     ("", "The Company may elect the alternative method but computes its net capital under the aggregate indebtedness method.", {}),
+    ("", "Prior to June 1, 2003 the Company operated under (k)(2)(i) of Rule 15c3-3.", {}),
+    ("", "The parent files a consolidated tax return.", {}),
+    ("", "The Company has evaluated subsequent events.", {}),
+    ("income taxes", "The alternative minimum tax credit reduces capital.", {}),
+    ("", "Capital stock was issued on June 1, 2003.", {}),
 ]
 # fmt: on
 

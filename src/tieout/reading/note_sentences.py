@@ -92,6 +92,7 @@ _NOT_CONTEXT = re.compile(
     r"\b(?:expir|matur|due|dated|effective|amended|issued|commenc|began|beginning|acquired|entered|formed|organized"
     r"|through|until|incorporated|renew|terminat|executed|signed)[a-z]* (?:[a-z]+ ){0,3}$"
 )
+_COMPARED = re.compile(r"(?:in excess|above|over|more|less|below|greater) ")
 _MONTHS_ENDED = re.compile(r"\b(?:months?|quarters?|weeks|half) (?:then )?(?:ended|ending)\b|\bquarterly\b")
 _SPAN = re.compile(r"\bfrom (@) (?:, )?(?:[a-z]+ ){0,6}?(?:to|through|until) (@) ")
 _AND = re.compile(r"(?:, and |, |and (?:of )?)")
@@ -263,7 +264,7 @@ def _run(held: Marked, index: int) -> Iterator[tuple[int, Day | None]]:
             yield index, None
             index += 1
         link = _AND.match(held.norm, at)
-        if not link or held.norm[link.end() : link.end() + 1] != kind:
+        if not link or held.norm[link.end() : link.end() + 1] != kind or _COMPARED.match(held.norm, link.end() + 2):
             return
         at = link.end()
 

@@ -107,6 +107,11 @@ SENTENCES: dict[str, list[tuple[str, str]]] = {
         ("For the years ended December 31, 2003 and 2002, rent expense totaled $40,000 and $38,000, respectively.", "rent_expense 40000; rent_expense@2002 38000"),
         ("The Company has provided a letter of credit of $75,000 as security for the rent.", ""),
         ("Rent expense paid to a related party was $12,000 for each of the years ended December 31, 2003 and 2002.", "rent_expense 12000; rent_expense@2002 12000"),
+        ("Rent expense recorded for the lease was $5,500 per month.", ""),
+        ("The Company's share of the rent expense of its parent, which totaled $4,000,000, was $200,000.", ""),
+        ("Under the sublease, rent expense is reduced by $10,000.", ""),
+        ("Rent expense in 2004 is expected to be $120,000.", ""),
+        ("The weighted average discount rate was 5%; operating lease cost for the year ended December 31, 2003 was $88,000.", "rent_expense 88000"),
     ],
     "related party transactions": [
         ("The management fee for the year ended December 31, 2003 was $180,000.", "management_fee 180000"),
@@ -143,6 +148,10 @@ SENTENCES: dict[str, list[tuple[str, str]]] = {
         ("The Company is subject to the 4% New York City unincorporated business tax.", ""),
         ("The Company's effective rate of 12% differs from the federal statutory rate of 21%.", "effective_tax_rate .12; statutory_tax_rate .21"),
         ("Effective January 1, 2018 the federal corporate rate was reduced from 35% to 21%.", ""),
+        ("The Company's effective tax rate is not 35%.", ""),
+        ("The change in the valuation allowance was an increase of $5,000.", ""),
+        ("The combined federal and state statutory rate of 40% was applied.", ""),
+        ("State net operating loss carryforwards of $400,000 expire in 2010.", ""),
     ],
     "cash": [
         ("The Company maintains its cash in bank deposit accounts which, at times, may exceed federally insured limits of $250,000.", ""),
@@ -176,6 +185,7 @@ SENTENCES: dict[str, list[tuple[str, str]]] = {
     "organization": [
         ("ABC Holdings, LLC owns 60% and John Smith owns 40% of the membership interests.", "member_interests/ABC Holdings, LLC .6; member_interests/John Smith .4"),
         ("The Company is a wholly owned subsidiary of ABC Corp., which owns 100% of its stock.", ""),
+        ("In 2003 the Company sold a 20% interest to John Smith for $200,000.", ""),
     ],
     "employee benefits": [
         ("The Company contributed $42,000 to the 401(k) plan for the year ended December 31, 2003.", "retirement_plan_expense 42000"),
@@ -183,6 +193,7 @@ SENTENCES: dict[str, list[tuple[str, str]]] = {
         ("The Company made contributions of $24,000 to the plan in 2003.", "retirement_plan_expense 24000"),
         ("Participants may contribute up to $12,000 a year.", ""),
         ("The Company matches 50% of contributions up to 6% of compensation.", ""),
+        ("The plan had assets of $4,000,000 and the projected benefit obligation was $3,000,000.", ""),
     ],
     "deposit with clearing broker": [
         ("The Company maintains a deposit of $100,000 with its clearing broker.", "clearing_deposit 100000"),
@@ -190,6 +201,7 @@ SENTENCES: dict[str, list[tuple[str, str]]] = {
     "concentration": [
         ("No single customer accounted for more than 10% of revenue.", ""),
         ("Approximately 64% of the Company's revenues were derived from one customer in 2003.", "customer_concentration/1 .64"),
+        ("At December 31, 2003, two customers accounted for 60% of accounts receivable.", ""),
     ],
     "subordinated borrowings": [
         ("The subordinated loan of $500,000 bears interest at prime plus 2% and matures in 2006.", "subordinated_loans 500000"),
@@ -205,6 +217,64 @@ SENTENCES: dict[str, list[tuple[str, str]]] = {
     ],
     "guarantee": [
         ("The SIPC fund protects customers up to $500,000.", ""),
+    ],
+    "net capital": [
+        ("In addition, under the clearing agreement the Company is required to maintain a clearing deposit of $250,000 and net capital of $1,000,000.", ""),
+        ("The Parent, a registered broker-dealer, had net capital of $15,000,000.", ""),
+        ("If the withdrawal had been made at year end, net capital would have been $40,000.", ""),
+        ("Subsequent to year end, the Company received a capital contribution of $50,000 which increased net capital to $120,000.", ""),
+        ("At December 31, 2003 the Company's net capital was $40,512, less than its required net capital of $50,000.", "net_capital 40512; net_capital_required 50000"),
+        ("On March 31, 2003, the Company's net capital fell to $3,000, below the required $5,000.", ""),
+        ("The Company's net capital at December 31, 2003, as reported in its unaudited FOCUS report, was $345,000.", ""),
+        ("There were audit adjustments of $12,345 which reduced net capital from $102,345 to $90,000.", ""),
+        ("The minimum requirement is the greater of $100,000 or 1/15 of aggregate indebtedness.", "minimum_dollar_net_capital 100000"),
+        ("The Company is required to maintain minimum net capital, as defined, of the greater of 6 2/3% of aggregate indebtedness or $100,000.", "minimum_dollar_net_capital 100000"),
+        ("Net capital requirement of $100,000 or 6 2/3% of aggregate indebtedness, whichever is greater.", ""),
+        ("The Company's ratio of debt to debt-equity total was 20%.", ""),
+        ("At December 31, 2003 the Company's capital ratio was 35% versus an allowable maximum of 1,500%.", ""),
+        ("As of December 31, 2003, the Company had net capital of approximately $2.3 million, approximately $2.05 million in excess of required net capital.", "net_capital 2300000; excess_net_capital 2050000"),
+        ("At December 31, 2003, the Company had net capital of $(12,000).", "net_capital -12000"),
+        ("At December 31, 2003, net capital was $125,000 which was $25,000 in excess of the $100,000 minimum required.", "net_capital 125000; excess_net_capital 25000; net_capital_required 100000"),
+        ("At December 31, 2003, the Company had net capital of $125,000, and was required to have net capital of $100,000.", "net_capital 125000; net_capital_required 100000"),
+        ("The Company's aggregate indebtedness, net capital and net capital ratio were $45,000, $90,000 and .5 to 1, respectively.", ""),
+    ],
+    "related": [
+        ("The Company paid commissions of $300,000 to an affiliate.", ""),
+        ("The Company received commissions from affiliates of $300,000.", "affiliate_commission_revenue 300000"),
+        ("Commission income from unaffiliated mutual funds was $300,000.", ""),
+        ("The management fee is $20,000 per month.", ""),
+        ("The management fee was reduced by $20,000 in 2003.", ""),
+        ("The management agreement provides for an annual management fee of $120,000.", ""),
+        ("Management fees of 1% of assets, or $45,000, were earned from the fund.", ""),
+    ],
+    "money market": [
+        ("The Company's interest income of $45,000 included interest on margin accounts.", ""),
+    ],
+    "money market fund": [
+        ("At December 31, 2003, $2,500,000 of cash equivalents was invested in a money market fund.", "money_market_fund_market_value 2500000"),
+    ],
+    "bond": [
+        ("The Company's fidelity bond has a deductible of $10,000.", ""),
+        ("The Company invested $100,000 in municipal bonds.", ""),
+        ("The Company carries a blanket fidelity bond of $600,000 with a $10,000 deductible.", "fidelity_bond 600000"),
+    ],
+    "subordinated": [
+        ("The Company may borrow up to $2,000,000 under a revolving subordinated loan agreement.", ""),
+        ("The subordinated loans totaling $1,500,000 mature on June 30, 2005 and bear interest at 6%.", "subordinated_loans 1500000; subordinated_loan_rate .06"),
+        ("During the year, the Company borrowed an additional $500,000 under subordinated loan agreements.", ""),
+    ],
+    "credit": [
+        ("The Company has a letter of credit of $150,000.", ""),
+    ],
+    "equipment": [
+        ("The cost of $50,000 and accumulated depreciation of $30,000 on assets retired were removed.", ""),
+        ("Depreciation is provided on a straight-line basis; the cost of equipment was $120,000.", ""),
+    ],
+    "ppp": [
+        ("The Company received a Paycheck Protection Program loan of $85,000, which was forgiven in 2021.", ""),
+    ],
+    "securities": [
+        ("The Company holds 5,000 shares of The NASDAQ Stock Market, Inc. with a fair value of $45,000.", ""),
     ],
 }
 # fmt: on

@@ -182,7 +182,8 @@ def wording(said: str, concept: str, words: Mapping[str, tuple[str, ...]]) -> Wo
             else:
                 pieces.append(f"(?P<g{len(concepts)}>{re.escape(mark)}) ")
                 if alone and place + 1 < len(held):  # "22% and 15% of revenue"
-                    pieces[-1] += rf"(?:(?:, )?(?:and )?{re.escape(mark)} ){{0,3}}"
+                    more = re.escape(mark)
+                    pieces[-1] += rf"(?:(?:, {more} ){{0,2}}(?:, )?and {more} )?"
                 concepts.append(named or concept)
         elif piece[0] == "<":
             pieces.append(f"(?:{_either(words[piece[1:-1]])})")
