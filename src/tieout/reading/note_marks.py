@@ -78,6 +78,11 @@ _OTHERS = re.compile(
     r"|\bone-(?:fifteenth|eighth)\b)"
     rf"|(?P<years>(?<![\d$,.-])\b{_YEAR}(?:\s*,\s*{_YEAR})*(?:\s*,?\s*(?:and|&)\s*{_YEAR})?\b(?![\d,%]\d|[-/])))"
 )
+# Digits, letters or separators right beside a figure: a part of it that a scan has torn off.  Such a figure is none.
+_TORN_BEHIND = re.compile(
+    r"[A-Za-z0-9]|\s?,\s?\d{1,3}(?![\d%]| ?to )|\s\d{3}(?![\d%])|\s\d{1,3},\d{3}|\.\s?\d{3}|\s?[-–—]\s?\\?\$"
+)
+_TORN_BEFORE = re.compile(r"(?<!\d)\d{1,3}\s?[.,]?\s$|\d\s?[.,]\s?$")
 _SCALE_BEHIND = re.compile(r"\(\s*(?:\$ |dollars |amounts )?in (thousands|millions)\s*\)", re.I)
 _APPROXIMATELY = re.compile(r"(?:approximately|about|roughly|some|nearly|almost|around|over|estimated at)\s*$", re.I)
 _SHARES = re.compile(r"\s+(?:\w+\s+){0,3}?(?:shares|units)\b")
@@ -172,7 +177,9 @@ def _with_limits(norm: str, at: list[int], marks: list[Mark]) -> str:
 def _found(text: str) -> Iterator[Mark]:
     for match in _OTHERS.finditer(text):
         span = match.start(), match.end()
-        if match["ratio"] or match["bare"]:
+        if (match["ratio"] or match["bare"]) and _TORN_BEFORE.search(text, max(0, span[0] - 8), span[0]):
+            yield Mark("&", *span)
+        elif match["ratio"] or match["bare"]:
             number = re.split(r"\s*(?:-\s?)?to|\s*:", match[0])[0].strip()
             value = Decimal(number)
             yield Mark("~", *span, value, half_unit(number))
@@ -186,6 +193,9 @@ def _found(text: str) -> Iterator[Mark]:
     for held in inline(text):
         figure, start, end = held.figure, held.start, held.end
         if start in shares or (not figure.dollar and _SHARES.match(text, end)):
+            continue
+        if _TORN_BEHIND.match(text, end) or (not figure.dollar and _TORN_BEFORE.search(text, max(0, start - 8), start)):
+            yield Mark("&", start, end)
             continue
         number = re.sub(r"[^\d.]", "", figure.text)
         scale = abs(figure.value) / Decimal(number) if number.strip(".") and Decimal(number) else Decimal(1)

@@ -327,6 +327,19 @@ def test_an_amount_of_a_month_or_of_another_day_of_the_year_is_no_amount_of_the_
     assert facts("Rent expense for the nine months ended September 30, 2003 was $9,000.") == []
 
 
+@pytest.mark.parametrize(
+    "amount",
+    ["$3, 640,647", "$3,640, 647", "$3,64", "$3,640,6 47", "$3.640,647", "S3, 640,647", "$3M", "$3 640,647", "$3,6O0"],
+)
+def test_an_amount_torn_by_a_scan_is_none(amount: str) -> None:
+    assert facts(f"At December 31, 2003, the Company had net capital of {amount} in all.") == []
+
+
+@pytest.mark.parametrize("ratio", ["6. 76 to 1", "6 .76 to 1", "6 76 to 1", "l.76 to 1"])
+def test_a_ratio_torn_by_a_scan_is_none(ratio: str) -> None:
+    assert facts(f"The Company's ratio of aggregate indebtedness to net capital was {ratio}.") == []
+
+
 NAMES = {"net_capital": "net capital", "rent_expense": "rent expense", "management_fee": "the management fee"}
 
 
