@@ -74,7 +74,7 @@ def read_oath(document: Document, rows: Sequence[Row], words: FormWords, after: 
         fields |= dict.fromkeys(("oath_signer", "oath_firm", "oath_date"), UNREADABLE)
     put("oath_title", *_title(strip, stop, witness))
     put("notary", *_notary(strip))
-    contents, pieces = _contents(strip, words, contains)
+    contents, pieces = _contents(strip, words, contains, typed=document.kind == "pdf")
     if contents:
         fields["contents"] = contents
         if pieces:
@@ -192,15 +192,17 @@ def _stamped(text: str, name: str) -> bool:
     )
 
 
-def _contents(strip: Strip, words: FormWords, contains: Span | None) -> tuple[dict[str, Mark], list[Piece]]:
+def _contents(
+    strip: Strip, words: FormWords, contains: Span | None, *, typed: bool
+) -> tuple[dict[str, Mark], list[Piece]]:
     """Each box of "this report contains", and the print of the list."""
     if contains is None and not strip.find("check all applicable boxes"):
         return {}, []
-    low = contains[1] if contains else 0
-    at, stop = low, len(strip.text)
+    at = low = contains[1] if contains else 0
     footnote = strip.find("For conditions of confidential", low) or strip.find("To request confidential", low)
-    stop = footnote[0] if footnote else stop
+    stop = footnote[0] if footnote else len(strip.text)
     marks: dict[str, Mark] = {}
+    places: dict[str, int] = {}  # where a box's own print begins; -1 where there is none before its words
     for letter, said in words.boxes.items():
         head = letters(said)[:28]
         hit = strip.find(head, at, stop) or strip.find_like(head, at, min(at + 500, stop), 80.0)
@@ -209,15 +211,23 @@ def _contents(strip: Strip, words: FormWords, contains: Span | None) -> tuple[di
             continue
         start = max(at, strip.text.rfind("\n", at, hit[0]) + 1)
         printed = strip.text[start : hit[0]]
-        if not printed.strip(" \t()." + letter + letter.upper()) and start > at + 1:
+        bare = not printed.strip(" \t().\n" + letter + letter.upper())
+        if bare and start > at + 1:
             above = strip.text[strip.text.rfind("\n", 0, start - 1) + 1 : start - 1]
             printed = (above if len(above.strip()) <= 4 else "") + printed
         marks[letter] = mark_of(printed.replace("\t", " "))
+        places[letter] = -1 if bare else start + len(printed) - len(printed.lstrip())
         at = hit[1]
-    if (
-        words.boxes.keys()
-        and marks.get("o") == UNREADABLE
-        and not strip.find_like(letters(words.boxes["o"])[:28], low, stop, 80.0)
-    ) and "z" not in words.boxes:
-        del marks["o"]  # only later printings of the form have it
+    if "z" not in words.boxes and "o" not in places:
+        marks.pop("o", None)  # only later printings of the form have it
+    if typed and _in_one_column(strip, [at for letter, at in places.items() if marks[letter] is True]):
+        # The boxes themselves are drawn, not typed, so one without a mark is empty.
+        marks |= {letter: False for letter, place in places.items() if place < 0 and marks[letter] == UNREADABLE}
     return settled(marks), strip.pieces(low, stop)
+
+
+def _in_one_column(strip: Strip, places: Sequence[int]) -> bool:
+    """Whether marks stand exactly one under the other, as typed ones do and those read off an image do not."""
+    cells = [strip.cell_at(at)[1] for at in places]
+    lefts = [cell.box[0] for cell in cells]
+    return len(cells) >= 3 and max(lefts) - min(lefts) < 0.5 and len({cell.text[:1] for cell in cells}) == 1
