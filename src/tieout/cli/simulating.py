@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -92,20 +93,21 @@ def _files(seed: int, options: Mapping[str, object]) -> dict[str, bytes]:
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> None:
+    """Each file into a staging folder inside `out`, then moved into place, in order."""
+    staging: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".tieout-", dir=out))
         for name, content in files.items():
-            with tempfile.NamedTemporaryFile(dir=out, prefix=".tieout-", delete=False) as file:
-                part = Path(file.name)
-                try:
-                    file.write(content)
-                    file.close()
-                    part.replace(out / name)
-                finally:
-                    part.unlink(missing_ok=True)
+            (staging / name).write_bytes(content)
+        for name in files:
+            (staging / name).replace(out / name)
     except OSError as error:
         raise TieoutError(
             f"cannot be written: {error.strerror or error}.",
             where=str(error.filename or out),
             mend="choose another folder with --out, or make room; what was finished stays.",
         ) from None
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # its wheel ships no types
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL.TiffImagePlugin import AppendingTiffWriter
 
 from tieout.facts import TieoutError
 from tieout.sim.draw import Draw, data
@@ -104,13 +105,18 @@ class _Scanner:
             self.edge(layer)
         return np.maximum(ink, np.asarray(layer, dtype=np.float32) / 255)
 
-    def free_place(self, ink: _Ink, width: int, height: int) -> tuple[int, int]:
-        """Where a mark of this size covers least of what is printed, of a dozen places."""
+    def free_place(self, ink: _Ink, width: int, height: int) -> tuple[int, int] | None:
+        """Where a mark of this size covers least of what is printed, of a dozen places; None where that is too much."""
         tall, wide = ink.shape
         places = [
             (self.lots.randrange(max(1, wide - width)), self.lots.randrange(max(1, tall - height))) for _ in range(14)
         ]
-        return min(places, key=lambda at: (float(ink[at[1] : at[1] + height, at[0] : at[0] + width].sum()), at))
+        covered, place = min(
+            (float(ink[y : y + height, x : x + width].sum()) / (width * height), (x, y)) for x, y in places
+        )
+        most = self.how["covers"]
+        assert isinstance(most, (int, float))
+        return place if covered <= most else None
 
     def stamp(self, layer: Image.Image, ink: _Ink) -> None:
         lots = self.lots
@@ -127,14 +133,17 @@ class _Scanner:
             pen.text((width / 2, height * (0.28 + 0.44 * at)), line, fill=255, font=face, anchor="mm")
         image = image.rotate(lots.uniform(-12, 12), Image.Resampling.BILINEAR, expand=True)
         shade = lots.uniform(0.55, 0.95)
-        x, y = self.free_place(ink, *image.size)
-        layer.paste(image.point([int(v * shade) for v in range(256)]), (x, y), image)
+        if place := self.free_place(ink, *image.size):
+            layer.paste(image.point([int(v * shade) for v in range(256)]), place, image)
 
     def strokes(self, layer: Image.Image, ink: _Ink) -> None:
         """A signature or a note by hand: loops that run on, drawn where the page is empty."""
         lots = self.lots
         width, height = self.pixels(lots.uniform(1.2, 2.6)), self.pixels(lots.uniform(0.3, 0.6))
-        left, top = self.free_place(ink, width, height)
+        place = self.free_place(ink, width, height)
+        if place is None:
+            return
+        left, top = place
         turns, phase, lean = lots.uniform(4, 9), lots.uniform(0, 6), lots.uniform(0.4, 1.2)
         points = []
         for step in range(240):
@@ -205,13 +214,14 @@ class _Scanner:
 
 
 def as_tiff(images: Sequence[Image.Image], dpi: int = 300) -> bytes:
-    """The pages as one TIFF: Group 4 where all are black and white, as filings were kept."""
+    """The pages as one TIFF: Group 4 where a page is black and white, as filings were kept, deflated where grey."""
     out = io.BytesIO()
-    bilevel = all(image.mode == "1" for image in images)
-    held = list(images) if bilevel else [image.convert("L") for image in images]
-    compression = "group4" if bilevel else "tiff_lzw"
-    held[0].save(out, "TIFF", save_all=True, append_images=held[1:], compression=compression, dpi=(dpi, dpi))
-    return out.getvalue()
+    with AppendingTiffWriter(out) as pages:
+        for image in images:
+            compression = "group4" if image.mode == "1" else "tiff_adobe_deflate"
+            image.save(pages, "TIFF", compression=compression, dpi=(dpi, dpi))
+            pages.newFrame()
+        return out.getvalue()
 
 
 def as_pdf(images: Sequence[Image.Image], dpi: int = 300) -> bytes:
