@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from tieout.reading.document import Page
 from tieout.reading.engines import RapidOcr, Seen, Strip, Tesseract
 from tieout.reading.layout import Word, rows_of
-from tieout.reading.scans import Image, Prepared, pieces, prepared
+from tieout.reading.scans import Image, Prepared, Tick, pieces, prepared, tick_boxes
 
 _POINTS = 72
 _DOUBTFUL = 0.8  # below this, most strips of a page are not words that stand upright
 _LEAST_SURE = 0.35  # below this a strip is a stain
 _TRUSTED = 0.9  # of a word's least sure character; above it, it is seldom wrong
+_EMPTY, _TICKED = 0.06, 0.14  # shares of ink inside a box: at most that of an empty one, at least that of a ticked one
 _DASH_SURE = 0.9  # a dash is read from its shape alone
 _DASH = 0.45  # what is lower than this share of the x-height is a dash, if it is anything
 _LEADER = re.compile(r"(?:[.·…] ?){3,}$")
@@ -32,7 +33,7 @@ _FIGURE = re.compile(r"[$( ]*\d{1,3}(?:,\d{3})*(?:\.\d\d?)?\)?%?$")
 _STAIN = re.compile(r"[;:·']")  # what specks among digits are read as
 _STAINED = re.compile(r"(?<=\d)(?:[;:],?|,[;:])(?=\d{3}(?!\d))")  # commas among them
 _MEANINGLESS = re.compile(r"[\s.,:;·'‘’`~_|•\"“”/\\]*$")  # specks between words
-_SPECKS_AROUND = re.compile(r"^[·.:;,| ]+(?=[A-Za-z])|[·|]$")
+_SPECKS_AROUND = re.compile(r"^[·.:;,| ]+(?=[A-Za-z(]|\d{1,3},\d{3}|\d\d/\d\d|\d{5}\b)|[·|]$")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
 _LETTER = re.compile(r"[A-Za-z]{2}")
 
@@ -45,16 +46,19 @@ class Ocr:
         self.witness = witness
 
     def __call__(self, image: Image, number: int, known: Sequence[Word] = ()) -> tuple[Page, str]:
-        page = prepared(image)
+        page, ticks = tick_boxes(prepared(image))
         boxes = self._boxes(page)
-        if page.quarters or len(boxes) > 4:
-            page, boxes = self._upright(image, page, boxes)
+        if (sure := self._sample(page, boxes)) < _DOUBTFUL and len(boxes) > 2:
+            over, over_ticks = tick_boxes(prepared(image, (page.quarters + 2) % 4))
+            over_boxes = self._boxes(over)
+            if self._sample(over, over_boxes) > sure + 0.1:  # a few of its lines read better upside down
+                page, ticks, boxes = over, over_ticks, over_boxes
         started = (
             self.witness.start(page.pixels, page.resolution) if self.witness and not known and len(boxes) else None
         )
         strips = self._strips(page, boxes)
         seen = self.witness.finish(started) if self.witness and started else _seen(known, page)
-        words = _words(page, boxes, strips, seen)
+        words = _words(page, boxes, strips, seen) + _ticks(page, ticks)
         tall, wide = page.pixels.shape
         scale = _POINTS / page.resolution
         rows = rows_of(words, number)
@@ -64,15 +68,6 @@ class Ocr:
         if not len(page.boxes):
             return np.zeros((0, 4), dtype=np.int32)
         return pieces(page, self.engine.find(page.pixels))
-
-    def _upright(self, image: Image, page: Prepared, boxes: NDArray[np.int32]) -> tuple[Prepared, NDArray[np.int32]]:
-        """The page, or the page turned over when a few of its lines read better so."""
-        sure = self._sample(page, boxes)
-        if sure >= _DOUBTFUL:
-            return page, boxes
-        over = prepared(image, (page.quarters + 2) % 4)
-        over_boxes = self._boxes(over)
-        return (over, over_boxes) if self._sample(over, over_boxes) > sure + 0.1 else (page, boxes)
 
     def _sample(self, page: Prepared, boxes: NDArray[np.int32]) -> float:
         if not len(boxes):
@@ -190,6 +185,19 @@ def _bare(text: str) -> str:
 
 def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())
+
+
+def _ticks(page: Prepared, ticks: Sequence[Tick]) -> list[Word]:
+    """The boxes to tick as words: an empty one, a ticked one, and neither for sure where little ink is inside."""
+    scale = _POINTS / page.resolution
+    made = []
+    for x0, y0, x1, y1, inside in ticks:
+        ticked = inside > (_EMPTY + _TICKED) / 2
+        sure = 0.95 if not _EMPTY < inside < _TICKED else 0.5
+        box = (x0 * scale, y0 * scale, x1 * scale, y1 * scale)
+        size = 2.0 * page.x_height * scale
+        made.append(Word("☒" if ticked else "☐", box, y1 * scale - 0.1 * size, size, sure))
+    return made
 
 
 def _baseline(page: Prepared, x0: int, y0: int, x1: int, y1: int) -> float:

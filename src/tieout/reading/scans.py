@@ -8,7 +8,7 @@ numbers serve at 150 and at 400 dots per inch.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -344,6 +344,36 @@ def _runs(
         line = line[np.argsort(x[line])]
         made += np.split(line, np.nonzero(x[line][1:] - (x[line] + wide[line])[:-1] > gap)[0] + 1)
     return made
+
+
+Tick = tuple[int, int, int, int, float]  # x0, y0, x1, y1 of a box to tick, and the share of ink inside it
+
+
+def tick_boxes(page: Prepared) -> tuple[Prepared, list[Tick]]:
+    """The boxes to tick, known by their four sides, and the page without them: an engine reads them as letters."""
+    x, y, wide, tall, _ = page.boxes.T
+    size = np.maximum(wide, tall)
+    square = (np.minimum(wide, tall) > 0.78 * size) & (size > 1.15 * page.x_height) & (size < 3 * page.x_height)
+    found: list[Tick] = []
+    for at in np.nonzero(square)[0]:
+        x0, y0, w, h = int(x[at]), int(y[at]), int(wide[at]), int(tall[at])
+        ink = page.pixels[y0 : y0 + h, x0 : x0 + w] < 150
+        edge = max(2, round(0.13 * min(w, h)))
+        sides = (ink[:edge].any(axis=0), ink[-edge:].any(axis=0), ink[:, :edge].any(axis=1), ink[:, -edge:].any(axis=1))
+        beside = (x < x0 + w + 0.25 * size[at]) & (x + wide > x0 - 0.25 * size[at]) & (y < y0 + h) & (y + tall > y0)
+        alone = not (beside & ((x < x0) | (x + wide > x0 + w)) & (tall > 0.5 * page.x_height)).any()
+        if alone and all(float(side.mean()) > 0.85 for side in sides):
+            inner = ink[edge + 1 : -edge - 1, edge + 1 : -edge - 1]
+            found.append((x0, y0, x0 + w, y0 + h, float(inner.mean()) if inner.size else 0.0))
+    if not found:
+        return page, found
+    pixels = page.pixels.copy()
+    middle_x, middle_y = x + wide / 2, y + tall / 2
+    kept = np.ones(len(x), dtype=bool)
+    for x0, y0, x1, y1, _ in found:
+        pixels[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 255
+        kept &= ~((middle_x > x0 - 1) & (middle_x < x1 + 1) & (middle_y > y0 - 1) & (middle_y < y1 + 1))
+    return replace(page, pixels=pixels, boxes=page.boxes[kept]), found
 
 
 def pieces(page: Prepared, regions: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tieout.reading.scans import Image, Marks, Pixels, pieces, prepared, skew
+from tieout.reading.scans import Image, Marks, Pixels, pieces, prepared, skew, tick_boxes
 
 DPI = 150.0
 
@@ -95,6 +95,21 @@ def test_pieces_are_cut_at_wide_gaps_and_ink_passed_over_is_found() -> None:
 def test_a_page_with_nothing_on_it_has_no_pieces(pixels: Any) -> None:
     made = prepared(Image(pixels.astype(np.uint8), DPI))
     assert len(pieces(made, np.zeros((0, 4), dtype=np.int32))) == 0
+
+
+def test_boxes_to_tick_are_known_by_their_sides_and_letters_are_not() -> None:
+    drawn = page()
+    for at, ticked in enumerate((False, True)):
+        top = 400 + 60 * at
+        cv2.rectangle(drawn, (70, top - 5), (92, top + 17), (0,), 2)
+        if ticked:
+            cv2.line(drawn, (70, top - 5), (92, top + 17), (0,), 2)
+            cv2.line(drawn, (70, top + 17), (92, top - 5), (0,), 2)
+    made, ticks = tick_boxes(prepared(Image(drawn, DPI)))
+    assert [round(tick[0] / 10) for tick in ticks] == [7, 7]
+    assert [tick[4] > 0.14 for tick in ticks] == [False, True]
+    assert ink(made.pixels) == pytest.approx(ink(prepared(Image(page(), DPI)).pixels), rel=0.02)
+    assert tick_boxes(prepared(Image(page(), DPI)))[1] == []
 
 
 def test_marks_are_counted_without_the_paper() -> None:
