@@ -38,6 +38,7 @@ from tieout.reading.oath import read_oath
 FORM = "X-17A-5 Part III"
 _FILE_NUMBER = re.compile(r"(?<![\w/.-])([8SB§&3])\s?[-–—−=~.]\s?([\dOolISBZ]{3,6})(?![\w/]|[-–]\d|\.\d)")
 _BARE_NUMBER = re.compile(r"^[\s_|]*(\d{4,6})[\s_|]*$")
+_LONGEST = 200  # characters: no blank of the form holds more
 _ALNUM = re.compile(r"[A-Za-z0-9]")
 _LONE = re.compile(r"\.?[A-Za-z]?\.?|\W?\d\W?")  # what a table's rule may leave of a word in the next cell
 _EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.\s?[A-Za-z]{2,}")
@@ -96,7 +97,7 @@ class _Reader:
                 continue
             piece = Piece(rest, whole.start + whole.text.index(rest), whole.row, whole.column)
             text = "" if is_caption(group, rest) else unspecked(without_stamps(rest))
-            if not text or self._is_official(piece):
+            if not text or len(text) > _LONGEST or self._is_official(piece):
                 continue
             beside = bool(kept) and kept[-1].row == piece.row
             if len(_ALNUM.findall(text)) > 1 or (beside and _LONE.fullmatch(text)):
@@ -328,7 +329,7 @@ def _person(pieces: Sequence[Piece], reader: _Reader) -> Value:
         value = Value(value.text[2:], "a letter of the caption that stands before it left out")
     elif stray and not reader.witness.prints(value.text):
         return Value("")
-    scrap = re.match(r"[A-Z]{2,3} (?=[A-Z][a-z])", value.text)
+    scrap = re.match(r"[A-Z]\w?[A-Z] (?=[A-Z][a-z])", value.text)
     if scrap and not reader.witness.prints(value.text):
         rest = value.text[scrap.end() :]
         value = (

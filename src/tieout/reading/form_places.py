@@ -16,7 +16,7 @@ from tieout.reading.form_names import Value, Witness, joined, state_of, trimmed,
 from tieout.reading.form_words import letters, states
 
 _UNREAD = Value("")
-_DIGITS_LAST = re.compile(r"[\s,]*(?<![^\s,])\(?[^\s#]*\d\S*(?:\s?[-–—]\s?\d*)?\s*$")
+_DIGITS_LAST = re.compile(r"[\s,]*(?<![^\s,])\(?(?:\d|[^\s#]*\d[^\s#]*\d\S*)(?:\s?[-–—]\s?\d*)?\s*$")
 _CITY = re.compile(r"[A-Za-z][A-Za-z.'’ -]*[A-Za-z.]$")
 _STREET_END = re.compile(
     r"\b(?:street|st|avenue|ave|road|rd|drive|dr|boulevard|blvd|lane|ln|parkway|pkwy|highway|hwy|place|pl|court|ct|way"
