@@ -6,6 +6,7 @@ notes; a way to close a cut that those pages print too is the right one.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -272,9 +273,7 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
     whole = list(dict.fromkeys(hit for cell in held for hit in _whole_zips(cell)))
     if (len(held) > 1 and re.match(r"[-–]", held[-1])) or any(re.search(r"\d{5}[-–]\d{0,3}$", cell) for cell in held):
         whole = []  # what follows a hyphen belongs to the digits before the rule
-    stray = any(
-        _whole_zips(right) and re.search(r"(?:^|\s)\d$", left) for left, right in zip(held, held[1:], strict=False)
-    )
+    stray = any(_whole_zips(right) and re.search(r"(?:^|\s)\d$", left) for left, right in itertools.pairwise(held))
     if stray:
         return None  # a digit before the rule may belong to the code
     if whole:
