@@ -25,6 +25,7 @@ class Line:
     cells: tuple[Cell, ...]
     section: str = ""
     years: tuple[str, ...] = ()
+    parted: str = ""  # what was printed, where this row had run together with another
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ def columns_of(
         wide = max(map(len, rows), default=0)
         places = len(across) if len(across) > 1 else len(heads) if len(heads) > 1 else 1
         held: list[list[Item]] = [[] for _ in range(places)]
+        if places == 1 and sum(len(row) > 1 for row in rows) * 3 < sum(bool(row) for row in rows):
+            rows = [row if len(row) < 2 else [] for row in rows]  # rows that ran together
+            wide = 1
         if wide > places or (wide < places and places > 1 and wide > 1):
             continue
         for row in rows:
@@ -63,13 +67,21 @@ def columns_of(
                 yield Column(tuple(items), percent, day, across[place] if places == len(across) > 1 else "")
 
 
+def ways_of(cell: Cell) -> tuple[tuple[Figure, ...], ...]:
+    """Every way to read a cell that gives other values than the ways before it."""
+    ways = {}
+    for way in readings(cell.text.replace("\\$", "$")):
+        ways.setdefault(tuple(figure.value for figure in way), way)
+    return tuple(ways.values())
+
+
 def _items(index: int, line: Line, heads: int, total: bool) -> Iterator[Item]:
     """The figure cells of a line, each with every way to read it."""
     wanted = len(line.years) if len(line.years) > 1 else heads if heads > 1 and len(line.cells) == 1 else 1
     for cell in line.cells:
-        ways = readings(cell.text.replace("\\$", "$"))
+        ways = ways_of(cell)
         fitting = tuple(way for way in ways if len(way) == wanted) or ways
-        in_doubt = len(ways) > 1 or _digits_differ(cell.text, ways[0])
+        in_doubt = len(ways) > 1 or _digits_differ(cell.text, ways[0]) or ways[0][0].repaired.startswith("separators")
         if len(line.years) > 1:
             if fitting[0] and len(fitting[0]) == wanted:
                 yield Item(index, cell, fitting, total, in_doubt)
@@ -82,6 +94,8 @@ def _items(index: int, line: Line, heads: int, total: bool) -> Iterator[Item]:
 
 def _digits_differ(printed: str, way: Sequence[Figure]) -> bool:
     """Whether a figure was read with other digits than were printed, or parted otherwise."""
+    if re.match(r"[\s$(]*0[,\d]", printed):
+        return True  # no figure begins with 0: a digit is gone
     return any(figure.repaired and not figure.repaired.startswith("the lost bracket") for figure in way) and (
         re.sub(r"[^0-9]", "", printed) != "".join(re.sub(r"[^0-9]", "", str(figure.value)) for figure in way)
     )

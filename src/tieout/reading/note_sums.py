@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from math import prod
@@ -55,6 +56,8 @@ def settle(items: Sequence[Item]) -> list[Settled]:
     doubtful = [item for item in items if item.in_doubt]
     if not doubtful:
         return _read(items)
+    if len(doubtful) == 1 and len(doubtful[0].ways) == 1 and len(doubtful[0].ways[0]) == 1:
+        items = [replace(item, ways=_one_digit_apart(item)) if item.in_doubt else item for item in items]
     if prod(len(item.ways) for item in items) <= _MOST:
         proved = []
         for ways in product(*(item.ways for item in items)):
@@ -64,6 +67,21 @@ def settle(items: Sequence[Item]) -> list[Settled]:
         if len(proved) == 1:
             return proved[0]
     return _read([item for item in items if not item.in_doubt])
+
+
+def _one_digit_apart(item: Item) -> tuple[tuple[Figure, ...], ...]:
+    """The figure as read, and every figure that has a digit more or a digit less."""
+    ((figure,),) = item.ways
+    digits = re.sub(r"[^0-9]", "", figure.text)
+    sign = -1 if figure.value < 0 else 1
+    more = {digits[:i] + d + digits[i:] for i in range(len(digits) + 1) for d in "0123456789"}
+    fewer = {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
+    ways = [(figure,)]
+    for said, held in (("a lost digit put back", more), ("an added digit left out", fewer)):
+        for text in sorted(held):
+            if text.strip("0") and text[0] != "0":
+                ways.append((replace(figure, value=Decimal(sign * int(text)), repaired=said),))
+    return tuple(ways)
 
 
 def _only(item: Item, way: tuple[Figure, ...]) -> Item:

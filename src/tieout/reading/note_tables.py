@@ -16,6 +16,7 @@ from tieout.facts import Period
 from tieout.reading.document import Cell, Row
 from tieout.reading.note_columns import Column, Line, columns_of
 from tieout.reading.note_marks import Day, days_of, half_unit
+from tieout.reading.note_merged import parted
 from tieout.reading.note_sentences import Calendar, Stated
 from tieout.reading.note_sums import Settled, settle
 from tieout.reading.note_text import Table, label_and_figures
@@ -108,6 +109,10 @@ def _parts(table: Table, intro: Sequence[str], title: str) -> Iterator[tuple[Par
             elif _YEAR_LABEL.fullmatch(label) and cells:
                 part.lines.append(_line(row, printed, label, cells, section))
             continue
+        if not cells and printed[:1].islower() and part.lines and len(row.cells) == 1:
+            last = part.lines[-1]  # the end of the label above
+            part.lines[-1] = _line(last.row, f"{last.printed} {printed}", f"{last.label} {label}", last.cells, section)
+            continue
         if not cells:
             names = [plain(cell.text) for cell in row.cells]
             if len(names) >= 2 and set(names) <= {
@@ -189,6 +194,8 @@ def _kind(part: Part, intro: Sequence[str], title: str) -> TableKind | None:
 
 
 def _of_kind(kind: TableKind, part: Part, calendar: Calendar, scale: Decimal) -> Iterator[FromRow]:
+    if len(part.heads) < 2 and len(part.columns) < 2:
+        part.lines = parted(kind, part.lines, _parted_line, lambda line: _known(kind, line))
     found: list[list[Stated]] = [[] for _ in part.lines]
     if not kind.years or _forward(part.lines, calendar):
         for column in columns_of(part.lines, part.heads, part.columns, lambda line: _is_total(kind, line)):
@@ -208,6 +215,17 @@ def _of_kind(kind: TableKind, part: Part, calendar: Calendar, scale: Decimal) ->
                 seen.add(key)
                 kept.append(stated)
         yield FromRow(line.row, tuple(kept))
+
+
+def _parted_line(line: Line, printed: str, cell: Cell, section: str) -> Line:
+    """A line of its own out of one that ran together with another."""
+    said = f"printed {line.printed} | {line.cells[0].text}; rows run together parted"
+    return replace(_line(line.row, printed, plain(printed), (cell,), section), parted=said)
+
+
+def _known(kind: TableKind, line: Line) -> str | None:
+    found = _row_of(kind, line)
+    return None if found is None or found[0] == "?" or not found[1] else f"{found[1]}/{found[0]}"
 
 
 def _when(stated: Stated, when: date | Period, column: Column, calendar: Calendar) -> date | Period:
@@ -263,6 +281,8 @@ def _stated(kind: TableKind, lines: Sequence[Line], column: Column, scale: Decim
         if concept and part != "?" and (stated := _figure(concept, part, held, column.percent, scale)):
             if turned and not column.percent and concept == kind.concept:
                 stated = replace(stated, value=-stated.value)
+            if line.parted:
+                stated = replace(stated, repaired="; ".join(filter(None, (line.parted, stated.repaired))))
             yield held.item.line, replace(stated, label=line.printed)
             if also := _also(kind, lines, stated):
                 yield held.item.line, replace(stated, concept=also, label=line.printed)

@@ -68,6 +68,42 @@ def test_a_legible_figure_stays_as_printed_though_its_sum_fails() -> None:
     assert said(notes.facts, "operating_lease_commitments") == {"2004": "700148", "2005": "518300", "": "1218449"}
 
 
+def test_labels_and_figures_run_together_are_parted_by_the_words_known() -> None:
+    text = "1. INCOME TAXES\n\nThe provision for income taxes consists of the following:\n\n"
+    text += "CURRENT: Federal State\t$72,300 $18,075\nTotal current Total provision for income taxes\t$90,375 $90,375"
+    facts = read(text).facts
+    held = said(facts, "income_tax_components")
+    assert held == {"current_federal": "72300", "current_state": "18075", "total_current": "90375", "": "90375"}
+    (state,) = [fact.trace for fact in facts if fact.part == "current_state"]
+    assert isinstance(state, Read)
+    assert state.repaired == "printed CURRENT: Federal State | $72,300 $18,075; rows run together parted"
+
+
+def test_a_label_that_climbed_into_the_row_above_goes_back() -> None:
+    held = said(
+        read(LEASES.format(rows="2004 2005\t45,731\n\t120,665\nTotal\t166,396")).facts, "operating_lease_commitments"
+    )
+    assert held == {"2004": "45731", "2005": "120665", "": "166396"}
+
+
+def test_the_end_of_a_label_may_stand_under_its_figure() -> None:
+    text = "1. INCOME TAXES\n\nA reconciliation of the statutory rate follows:\n\nTax at statutory\t$ (1,058)\nrate\n"
+    text += "Other\t(193)\nProvision (benefit) for income taxes\t$ (1,251)"
+    held = said(read(text).facts, "rate_reconciliation")
+    assert held == {"statutory": "-1058", "other": "-193", "": "-1251"}
+
+
+@pytest.mark.parametrize(
+    ("torn", "repair"), [("12,34", "a lost digit put back"), ("12,3445", "an added digit left out"), ("2,345", "")]
+)
+def test_a_figure_set_wrong_is_put_right_by_its_sum_and_a_legible_one_is_left(torn: str, repair: str) -> None:
+    notes = read(LEASES.format(rows=f"2004\t20,000\n2005\t{torn}\nTotal\t32,345"))
+    (held,) = [fact for fact in notes.facts if fact.part == "2005"]
+    assert isinstance(held.trace, Read)
+    proof = f"printed {torn}; {repair}; proved by 20,000 + 12,345 = 32,345"
+    assert (held.value, held.trace.repaired) == ((Decimal(12_345), proof) if repair else (Decimal(2_345), ""))
+
+
 def test_years_together_keep_their_span() -> None:
     held = said(read(LEASES.format(rows="2004\t100\n2005-2007\t300\nTotal\t400")).facts, "operating_lease_commitments")
     assert held == {"2004": "100", "2005-2007": "300", "": "400"}

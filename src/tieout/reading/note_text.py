@@ -311,7 +311,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[Paragraph | Table]:
             in_table[above] = True
             above -= 1
         below = index + 1  # labels and headings between figures
-        while below < len(rows) and not tabular[below] and below - index <= 4 and _is_heading(rows, below):
+        while below < len(rows) and not tabular[below] and below - index <= 4 and _may_stand_between(rows, below):
             below += 1
         if below < len(rows) and tabular[below]:
             in_table[index + 1 : below] = [True] * (below - index - 1)
@@ -367,6 +367,12 @@ def _is_heading(rows: Sequence[Row], index: int) -> bool:
         return len(text) <= _LONGEST_LABEL and text[0].islower() and len(rows[index].cells) > 1
     runs_on = index > 0 and _flows(rows, index) and len(_words(rows[index - 1])) > _LONGEST_LABEL
     return not runs_on
+
+
+def _may_stand_between(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row without figures may stand between rows of figures: a heading, or the end of a label."""
+    text = _words(rows[index])
+    return _is_heading(rows, index) or (len(text) <= 40 and text[0].islower() and text[-1] not in ".;:")
 
 
 def _same_paragraph(rows: Sequence[Row], index: int) -> bool:
