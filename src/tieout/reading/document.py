@@ -1,7 +1,9 @@
 """Document: what every kind of file becomes before it is read.
 
 One geometry: top-left origin, pages from 1.  In a PDF or a scan a box is in points (1/72 inch) on the page.  In a text
-file a box is in characters: x from the start of the line, top and bottom the number of the line, from 1.
+file a box is in characters: x from the start of the line, top and bottom the number of the line, from 1.  In HTML x is
+the column of the table, and top and bottom are lines of the file.  A page that was skewed, or lay on its side, has its
+places on the page made level and upright.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as read: `name` for the trace, `kind` one of text, markdown, pdf, scan.
+    """A file as read: `name` for the trace, `kind` one of text, markdown, html, pdf, scan.
 
     `remarks` are what a user should know of how it was read ("page 3 has no text layer and was read by OCR").
     """

@@ -152,6 +152,9 @@ def _page(document: Any, number: int, name: str, limits: Limits, ocr: Reader | N
             why = "has no text layer"
         else:
             return _laid_out(layer, number, width, height)
+        if ocr is None and layer.characters and not layer.is_broken:
+            page_laid_out, _, _ = _laid_out(layer, number, width, height)
+            return page_laid_out, f"{why}, which was read, since no engine was asked to", True
         if ocr is None:
             return Page(number, width, height, ()), f"{why}, and no engine was asked to read it", True
         image = _rendered(page, width, height, resolution, number, name, limits)
