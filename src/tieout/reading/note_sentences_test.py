@@ -322,6 +322,13 @@ def test_the_year_before_of_a_flow_is_a_year_that_ends_on_the_same_day() -> None
     assert [held.when for held in facts(said, "", june)] == [june.period, Period(date(2002, 7, 1), date(2003, 6, 30))]
 
 
+def test_a_first_period_shorter_than_a_year_is_told_by_both_its_ends() -> None:
+    first = Calendar(date(2003, 12, 31), Period(date(2003, 6, 1), date(2003, 12, 31)))
+    said = "The management fee for the period from June 1, 2003 to December 31, 2003 amounted to $9,000."
+    assert [(held.concept, held.when) for held in facts(said, "", first)] == [("management_fee", first.period)]
+    assert facts(said) == []
+
+
 def test_an_amount_of_a_month_or_of_another_day_of_the_year_is_no_amount_of_the_year() -> None:
     assert facts("Rent expense in May 2003 was $9,000.") == []
     assert facts("Rent expense for the nine months ended September 30, 2003 was $9,000.") == []
