@@ -72,6 +72,8 @@ def asides(label: str, concept: str) -> Iterator[Aside]:
             continue
         last = said
         name, unit = said
+        if name == "accumulated_depreciation" and concept not in ("fixed_assets_net", "fixed_assets_cost"):
+            continue  # amortization of something else
         yield Aside(name.format(line=concept or "line"), "", amount.figure, unit, column)
 
 

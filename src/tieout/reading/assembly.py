@@ -22,7 +22,7 @@ from tieout.reading.figures import Figure
 from tieout.reading.lines import Line
 from tieout.reading.statements import HALF, ReadStatement, factors, nodes_of, sums_of
 from tieout.reading.sums import UNSURE, Node, Proof, Sum, prove
-from tieout.reading.tables import Entry
+from tieout.reading.tables import Entry, is_typed
 from tieout.taxonomy import taxonomy
 
 Place = tuple[int, int, int]  # statement, line, column
@@ -85,7 +85,7 @@ class Assembly:
         statements = tuple(self._statement(s, statement, facts) for s, statement in enumerate(self.read))
         made = [*facts.values(), *self._worked_out(facts), *self._asides(facts)]
         notes = tuple(self._note(n, proof, first_note) for n in range(len(self.note_facts)))
-        return Assembled(statements, tuple(made), notes, tuple(self.lost), len(self.ids) + len(self.lost))
+        return Assembled(statements, tuple(made), notes, tuple(self.lost), len(facts) + len(self.lost))
 
     # Keys
 
@@ -130,6 +130,8 @@ class Assembly:
             return "the heading of its column names no component of equity"
         if when is None:
             return "no date stands at its line"
+        if part == SHARES and statement.lines[i].item.entries[column].figure.kind == "dash":
+            return "no shares moved"
         if part == SHARES:
             return _Draft(concept if concept != "total_equity" else "shares_outstanding", "", when, 1, "shares")
         if concept == "total_equity" and part != TOTAL:
@@ -291,18 +293,36 @@ class Assembly:
                 equity = by_key.get(("total_equity", "", when))
                 if equity is not None and not part:
                     yield computed("total_liabilities", (add(total), less(equity)), cite=FOOTING, label="Total liabilities")
+            if concept == "total_liabilities_and_equity" and ("total_equity", "", when) not in by_key:
+                yield from self._equity_of(total, by_key.get(("total_liabilities", "", when)), facts)
         kinds: defaultdict[tuple[str, date | Period], list[Fact]] = defaultdict(list)
         held = taxonomy()
         for (s, i, _), fact in facts.items():
             if self.read[s].name not in ("financial_condition", "income") or fact.concept not in held:
                 continue
             broad = broadest(fact.concept)
-            if (fact.part or broad != fact.concept) and not fact.concept.startswith("total_"):
+            if held[broad].kind in ("result", "flow", "ratio") or fact.concept.startswith("total_"):
+                continue
+            if fact.part or broad != fact.concept:
                 kinds[broad, fact.when].append(fact)
         for (broad, when), parts in kinds.items():
             key = (broad, self.entity, when, "", "USD")
             if len(parts) > 1 and key not in stated:
                 yield computed(broad, [add(f) for f in parts], cite=FOOTING, when=when, label=held[broad].label)
+
+    def _equity_of(self, whole: Fact, debt: Fact | None, facts: Mapping[Place, Fact]) -> Iterator[Fact]:
+        """Equity that a filing prints in one line, or in several without their total."""
+        held = taxonomy()
+        parts = [
+            fact
+            for (s, i, _), fact in facts.items()
+            if self.read[s].name == "financial_condition" and fact.when == whole.when
+            and fact.concept in held and held[fact.concept].kind == "equity" and not fact.concept.startswith("total_")
+            and self.read[s].lines[i].section == "equity"
+        ]  # fmt: skip
+        lines = [less(fact) if held[fact.concept].is_contra else add(fact) for fact in parts]
+        if parts and debt and sum((line.signed for line in lines), Decimal(0)) == whole.value - debt.value:
+            yield computed("total_equity", lines, cite=FOOTING, label="Total equity")
 
     def _asides(self, facts: Mapping[Place, Fact]) -> Iterator[Fact]:
         """The amounts inside labels."""
@@ -357,7 +377,7 @@ class Assembly:
             # A turned sign in one column only is not ink but a figure of the other direction.
             if any(f is not None and ink * f.value * line.item.entries[c].figure.value < 0 for c, f in enumerate(held)):
                 ink = 1
-            depth = 1 if line.item.x0 > margin + 5 else 0
+            depth = 1 if line.item.x0 > margin + (0.5 if line.item.rows and is_typed(line.item.rows[0].cells[0]) else 5) else 0
             lines.append(StatementLine(_clean(line.label), concept, depth, style, facts_of, ink))
         subtitle = ", ".join(str(when) for when in statement.whens)
         return Statement(statement.name, statement.title, subtitle, columns, tuple(lines), statement.heading.quantum)

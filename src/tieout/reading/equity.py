@@ -20,7 +20,7 @@ from tieout.reading.lines import SURE_ENOUGH, Line, owners_capital, scorer
 from tieout.reading.outline import Part
 from tieout.reading.statements import Fiscal, ReadStatement, day_before
 from tieout.reading.structure import Found, may_be_taken_away
-from tieout.reading.tables import Table, table_of
+from tieout.reading.tables import TYPED, Table, is_typed, table_of
 
 BALANCES = {"changes_in_equity": "total_equity", "changes_in_subordinated": "subordinated_liabilities"}
 SHARES = "shares"  # a column that counts shares, not dollars
@@ -30,6 +30,7 @@ _BALANCE = re.compile(r"\bbalances?\b|\b(?:beginning|end(?:ing)?) of (?:the )?(?
 _OPENING = re.compile(r"\bbeginning\b|\bopening\b|\bjanuary 1\b|\binception\b", re.IGNORECASE)
 _COUNT = re.compile(r"\b(?:number|no\.) of\b|^\W*(?:shares|units)(?: (?:issued|outstanding))*\W*$|\b(?:stock|interests?) (?:shares|units)\W*$",
                     re.IGNORECASE)  # fmt: skip
+_DOLLARS = re.compile(r"^\W*(?:amounts?|dollars|par value|value)?\W*$", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*total\b", re.IGNORECASE)
 
 
@@ -42,7 +43,8 @@ def read_equity(part: Part, fiscal: Fiscal) -> ReadStatement | None:
     dated = [row for row in part.rows[:first] if is_heading_row(row)]
     heading = heading_of([*part.titles, *dated], fiscal_end=fiscal.end, fiscal_start=fiscal.start, is_flow=True)
     # Subordinated liabilities have one column; movements may be set in from the balances.
-    table = table_of(part.rows[first:], scorer(part.name), 1 if part.name == "changes_in_subordinated" else 0)
+    single = part.name == "changes_in_subordinated"
+    table = table_of(part.rows[first:], scorer(part.name), int(single), matrix=not single)
     lines = [Line(item) for item in table.items]
     for line in lines:
         if not line.item.is_heading and line.label:
@@ -77,13 +79,20 @@ def _components(over: Sequence[Row], table: Table, title: str) -> tuple[str, ...
                 at = [abs(edge - cell.column) for edge in table.edges]
                 near = min(at) < 0.6 if at else False
             else:
-                middle = (cell.box[0] + cell.box[2]) / 2
-                at = [min(abs(edge - cell.box[2]), abs(edge - 30 - middle)) for edge in table.edges]
+                scale = TYPED if is_typed(cell) else 1.0
+                right, middle = cell.box[2] * scale, (cell.box[0] + cell.box[2]) / 2 * scale
+                at = [min(abs(edge - right), abs(edge - 30 - middle)) for edge in table.edges]
                 near = min(at) < 60 if at else False
             if near:
                 words[at.index(min(at))].append(cell.text)
     names = [" ".join(words[i]) for i in range(table.columns)]
     parts = [owners_capital(title, _component(name), name) for name in names]
+    for i, name in enumerate(names):  # "Amount" stands beside "Shares", under one heading for both
+        if i and parts[i] == "?" and parts[i - 1] == SHARES and _DOLLARS.match(name):
+            parts[i] = owners_capital(title, _component(_COUNT.sub("", names[i - 1])), names[i - 1])
+    if parts.count(TOTAL) > 1:  # a subtotal across, before the whole
+        last = len(parts) - 1 - parts[::-1].index(TOTAL)
+        parts = ["?" if part == TOTAL and i != last else part for i, part in enumerate(parts)]
     if parts and TOTAL not in parts and not names[-1]:
         parts[-1] = TOTAL
     if len(parts) == 1:
@@ -136,7 +145,7 @@ def _date_rows(statement: ReadStatement, fiscal: Fiscal, end: date) -> None:
         if found := days_in(label):
             day = found[0]
             # "January 1" and "beginning of year" are the evening of the day before.
-            opens = (day.month, day.day) == (1, 1) or (n < len(balances) - 1 and _is_start(day, fiscal, end))
+            opens = (day.month, day.day) == (1, 1) or (n < len(balances) - 1 and _is_start(statement, day, fiscal, end))
             days[i] = day_before(day) if opens else day
         elif n == len(balances) - 1 and (len(balances) > 1 or not _OPENING.search(label)):
             days[i] = end
@@ -144,7 +153,7 @@ def _date_rows(statement: ReadStatement, fiscal: Fiscal, end: date) -> None:
         if i not in days:
             after = days.get(balances[n + 1]) if n + 1 < len(balances) else end
             assert after is not None
-            start = fiscal.start if after == fiscal.end and fiscal.start else year_before(after)
+            start = _first_day(statement, fiscal, after) or year_before(after)
             days[i] = day_before(start)
     for i in balances:
         statement.rows_when[i] = days[i]
@@ -154,12 +163,19 @@ def _date_rows(statement: ReadStatement, fiscal: Fiscal, end: date) -> None:
         before = next((days[j] for j in reversed(balances) if j < i), None)
         after = next((days[j] for j in balances if j > i), end)
         start = date.fromordinal(before.toordinal() + 1) if before and before < after else year_before(after)
-        if fiscal.start and after == fiscal.end:
-            start = fiscal.start
+        start = _first_day(statement, fiscal, after) or start
         statement.rows_when[i] = Period(start, after)
 
 
-def _is_start(day: date, fiscal: Fiscal, end: date) -> bool:
+def _first_day(statement: ReadStatement, fiscal: Fiscal, end: date) -> date | None:
+    """The first day of the period that ends then, where the heading or the facing page says it."""
+    named = {e: s for e, s in zip(statement.heading.ends, statement.heading.starts, strict=True) if s}
+    return named.get(end) or (fiscal.start if end == fiscal.end else None)
+
+
+def _is_start(statement: ReadStatement, day: date, fiscal: Fiscal, end: date) -> bool:
+    if day in statement.heading.starts:
+        return True
     first = fiscal.start or year_before(end)
     return (day.month, day.day) in ((first.month, first.day), ((n := year_before(end)).month, n.day))
 

@@ -38,7 +38,8 @@ class Line:
 # Concepts that are sums of lines above them.
 TOTALS = frozenset(
     """total_assets total_current_assets total_liabilities total_current_liabilities total_equity total_liabilities_and_equity
-    total_revenue total_expenses income_before_income_taxes net_income comprehensive_income operating_income total_adjustments
+    total_revenue net_revenue total_expenses income_before_income_taxes net_income comprehensive_income
+    income_from_operations total_adjustments
     net_cash_from_operating_activities net_cash_from_investing_activities net_cash_from_financing_activities net_change_in_cash
     cash_end_of_year equity_qualified total_capital_and_subordinated nonallowable_assets total_deductions_and_charges
     tentative_net_capital haircuts net_capital excess_net_capital excess_net_capital_alternative additions_to_aggregate_indebtedness
@@ -102,7 +103,7 @@ def lines_of(table: Table, statement: str) -> list[Line]:
             section = "equity"
         elif line.concept == "total_revenue":
             section = "expenses"
-        elif line.concept == "total_expenses":
+        elif line.concept in ("total_expenses", "income_from_operations", "income_before_income_taxes", "net_income"):
             section = "result"
         elif line.concept == "tentative_net_capital":
             section = "haircuts"
@@ -147,8 +148,8 @@ _HEADS: tuple[tuple[str, tuple[tuple[re.Pattern[str], str], ...]], ...] = tuple(
             (r"\brevenues?\b|\bincome\b|\breceipts\b", "revenue"),
         ),
         "cash_flows": (
-            (r"\bfinancing\b(?!.*\bnon-?cash\b)", "financing"),
-            (r"\bsupplement|\bnon-?cash\b", "supplemental"),
+            (r"\bsupplement|\bnon-?cash\b.*(?:financing|investing|activit|transaction)", "supplemental"),
+            (r"\bfinancing\b", "financing"),
             (r"\binvesting\b", "investing"),
             (r"\boperati", "operating"),
         ),
@@ -201,19 +202,23 @@ def _name(line: Line, label: str, statement: str, section: str) -> None:
 
 def _in_schedule(line: Line, label: str, section: str, best: Match | None) -> bool:
     """Name a line of a computation of net capital that speaks of a line of the balance sheet or a kind of haircut."""
-    if section == "haircuts" and (best is None or best.score < 0.8) and not re.search(r"haircut", label, re.IGNORECASE):
-        held = match(f"Haircuts: {label}", "net_capital", "")
-        if held and held[0].score >= SURE_ENOUGH and held[0].concept in DEDUCTIONS:
-            line.concept, line.score = held[0].concept, held[0].score
+    held = taxonomy()
+    own = best if best and best.concept in held and held[best.concept].statement == "net_capital" else None
+    if section == "haircuts" and (own is None or own.score < 0.8) and not re.search(r"haircut", label, re.IGNORECASE):
+        kind = match(f"Haircuts: {label}", "net_capital", "")
+        if kind and kind[0].score >= SURE_ENOUGH and kind[0].concept in DEDUCTIONS:
+            line.concept, line.score = kind[0].concept, kind[0].score
             return True
-    sure = best is not None and best.score >= 0.9 and best.concept != "nonallowable_assets"
-    side = {"deductions": "assets", "aggregate_indebtedness": "liabilities"}.get(section)
-    if sure or side is None or _TOTAL_LABEL.match(label):
+    sure = own is not None and own.score >= 0.9 and own.concept != "nonallowable_assets"
+    if sure or _TOTAL_LABEL.match(label):
         return False
-    owned = match(label, "financial_condition", side)
-    if not owned or owned[0].score < SURE_ENOUGH or (best is not None and best.score > owned[0].score + 0.05):
+    side = {"deductions": "assets", "haircuts": "assets", "aggregate_indebtedness": "liabilities"}.get(section)
+    if side is None and (best is None or own is not None):
         return False
-    line.concept = "nonallowable_assets" if side == "assets" else "liabilities_in_aggregate_indebtedness"
+    owned = match(label, "financial_condition", side or "assets")
+    if not owned or owned[0].score < SURE_ENOUGH or (own is not None and own.score > owned[0].score + 0.05):
+        return False
+    line.concept = "liabilities_in_aggregate_indebtedness" if side == "liabilities" else "nonallowable_assets"
     line.part, line.score = _statement_line(owned[0].concept), owned[0].score
     return True
 

@@ -178,13 +178,12 @@ def _by_heading(rows: Sequence[Row]) -> Iterator[tuple[int, str, list[Row]]]:
             yield 1, "", list(rows)
         return
     held: list[tuple[int, str, list[Row]]] = []
-    for (start, after, number, title, first), following in zip(heads, [*heads[1:], None], strict=True):
+    for (_, after, number, title, first), following in zip(heads, [*heads[1:], None], strict=True):
         body = [*first, *rows[after : following[0] if following else len(rows)]]
         if held and held[-1][0] == number:  # "2. SUMMARY (continued)" at the head of the next page
             held[-1][2].extend(body)
         else:
             held.append((number, title, body))
-        del start
     yield from held
 
 

@@ -70,6 +70,12 @@ _LEAD = re.compile(
     r"(?:unaudited\s+)?(?:consolidated\s+|consolidating\s+|combined\s+|condensed\s+|comparative\s+)*",
     re.IGNORECASE,
 )
+# A firm's own name before the title of its statement.
+_FIRM = re.compile(
+    r"^.{3,60}?\b(?:inc|incorporated|l\.?l\.?c|ltd|limited|corp|corporation|co|company|l\.?p|l\.?l\.?p|n\.?a)\b\.?"
+    r"(?:\s+and\s+subsidiar\w+)?[\s,:;–—-]+(?=(?:consolidated\s+)?(?:statements?\s+of|balance\s+sheets?|notes\s+to|computation\s+of|schedule))",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(r"(?:\W|_)*(?:\(?\s*continued\s*\)?|\(?concluded\)?|\(?unaudited\)?)?(?:\W|_)*$", re.IGNORECASE)
 _CONTINUED = re.compile(r"continued|concluded|\(cont", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r"(?:\.{2,}|\t|\s)\s*(?:[0-9]{1,2}(?:\s*[-–]\s*[0-9]{1,2})?|[ivx]{1,5})\s*$")
@@ -113,7 +119,7 @@ def title_of(text: str) -> str:
         return ""  # a line of the contents page
     if not _set_as_title(flat):
         return ""
-    bare = _TAIL.sub("", _LEAD.sub("", flat, count=1))
+    bare = _TAIL.sub("", _LEAD.sub("", _FIRM.sub("", flat, count=1), count=1))
     for name, pattern in _COMPILED:
         if pattern.fullmatch(_undated(bare)):
             return name
@@ -220,14 +226,15 @@ def _opens(text: str) -> bool:
     return len(text) < 80 and bool(_OPENING.match(text)) and _set_as_title(text)
 
 
-@lru_cache(maxsize=8192)
-def _is_money(text: str) -> bool:
-    return any(f.kind == "amount" and (f.dollar or abs(f.value) >= 10_000) for f in figures(text))
-
-
 def _is_figure_row(row: Row) -> bool:
-    """A row with a label and an amount: no title, whatever its words."""
-    return len(row.cells) > 1 and any(_is_money(cell.text) for cell in row.cells[1:])
+    """A row with a label and a figure: no title, whatever its words.  A year over a column is no figure."""
+    if len(row.cells) < 2:
+        return False
+    found = figures(row.cells[-1].text)
+    return bool(found) and not all(_YEAR.match(figure.text) for figure in found)
+
+
+_YEAR = re.compile(r"^(?:19|20)[0-9]{2}$")
 
 
 def _has_figures(rows: Sequence[Row]) -> bool:

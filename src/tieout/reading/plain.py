@@ -127,7 +127,7 @@ def cells_of(line: str, number: int) -> tuple[Cell, ...]:
     if "   " not in line and "..." not in line and "  " not in line and " . ." not in line and "…" not in line:
         words = line.strip()
         at = len(line) - len(line.lstrip())
-        return (Cell(words, (at, number, at + len(words), number), 1.0, (), 0),) if words else ()
+        return (Cell(words, (at, number, at + len(words), number)),) if words else ()
     return _by_gaps(line, number)
 
 
@@ -146,8 +146,6 @@ def _by_gaps(line: str, number: int) -> tuple[Cell, ...]:
             else:
                 cells.append(Cell(words, box, 1.0, (), -1))
         start = after
-    if len(cells) == 1:
-        return (Cell(cells[0].text, cells[0].box, 1.0, (), 0),)
     return tuple(cells)
 
 

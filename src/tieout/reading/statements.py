@@ -99,7 +99,7 @@ _NOT_ALONE = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_BY_LABEL = frozenset(
-    """net_income income_before_income_taxes retained_earnings comprehensive_income operating_income net_change_in_cash
+    """net_income income_before_income_taxes retained_earnings comprehensive_income income_from_operations net_change_in_cash
     net_cash_from_operating_activities net_cash_from_investing_activities net_cash_from_financing_activities""".split()  # noqa: SIM905
 )
 _BENEFIT = re.compile(r"\b(?:benefit|refund|credit|recovery)\b", re.IGNORECASE)
@@ -153,7 +153,26 @@ _UNLABELLED = {
     ("financial_condition", "equity"): "total_equity",
     ("income", "revenue"): "total_revenue",
     ("income", "expenses"): "total_expenses",
+    ("net_capital", "deductions"): "nonallowable_assets",
+    ("net_capital", "haircuts"): "haircuts",
 }
+
+
+_FIXED = {"fixed_assets_net", "fixed_assets_cost", "accumulated_depreciation"}
+_BARE_TOTAL = re.compile(r"^\W*totals?\W*$", re.IGNORECASE)
+
+
+def _leaves(statement: ReadStatement, total: int) -> set[int]:
+    """The lines that a total is made of, through the subtotals between."""
+    below = {f.total: [n for _, n in f.terms] for column in statement.found.values() for f in column}
+    todo, seen = [total], set()
+    while todo:
+        node = todo.pop()
+        for n in below.get(node, ()):
+            if n not in seen:
+                seen.add(n)
+                todo.append(n)
+    return seen
 
 
 def _name_unlabelled(statement: ReadStatement) -> None:
@@ -164,18 +183,22 @@ def _name_unlabelled(statement: ReadStatement) -> None:
         if found.presumed:
             continue
         at_cost(line, [statement.lines[n] for _, n in found.terms])
-        if line.concept:
+        if line.concept and not _BARE_TOTAL.match(line.label):
+            continue
+        if {statement.lines[n].concept for _, n in found.terms} <= _FIXED and len(found.terms) > 1:
+            line.concept, line.by_place, line.score = "fixed_assets_net", True, 0.8
+            at_cost(line, [statement.lines[n] for _, n in found.terms])
             continue
         terms = [statement.lines[n] for _, n in found.terms]
         sections = {term.section for term in terms}
         concept = ""
-        if {t.concept for t in terms} == {"total_liabilities", "total_equity"}:
-            concept = "total_liabilities_and_equity"
+        if sections == {"liabilities", "equity"} or {t.concept for t in terms} == {"total_liabilities", "total_equity"}:
+            concept = "total_liabilities_and_equity" if statement.name == "financial_condition" else ""
         elif len(sections) == 1:
             section = sections.pop()
             concept = _UNLABELLED.get((statement.name, section), "")
-            inside = [x for x in statement.lines if x.section == section and x.item.entries and x is not line and not x.is_total]
-            if concept and len(terms) < len(inside):
+            inside = {n for n, x in enumerate(statement.lines) if x.section == section and x.label and x.item.entries and not x.is_total}
+            if concept and not inside <= _leaves(statement, found.total):
                 concept = ""  # a subtotal of some of them
         if concept and concept not in named:
             line.concept, line.is_total, line.by_place, line.score = concept, True, True, 0.8

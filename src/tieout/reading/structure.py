@@ -32,13 +32,14 @@ class Found:
 _AFTER = {
     "total_liabilities": ("total_assets",),
     "total_equity": ("total_liabilities", "total_assets"),
-    "total_expenses": ("total_revenue",),
+    "total_expenses": ("net_revenue", "total_revenue"),
     "net_cash_from_investing_activities": ("net_cash_from_operating_activities",),
     "net_cash_from_financing_activities": ("net_cash_from_investing_activities", "net_cash_from_operating_activities"),
 }
 # Totals that are made of other totals.
 EQUATIONS: dict[str, tuple[str, ...]] = {
     "total_liabilities_and_equity": ("total_liabilities", "total_equity"),
+    "net_revenue": ("total_revenue", "-interest_expense"),
     "income_before_income_taxes": ("total_revenue", "-total_expenses"),
     "net_income": ("income_before_income_taxes", "-income_tax_expense"),
     "net_change_in_cash": (
@@ -65,7 +66,10 @@ _TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
 
 
 def may_be_taken_away(line: Line) -> bool:
+    """Whether a figure printed without brackets may yet count against its total."""
     concept = line.concept
+    if concept == "total_revenue" or (concept in taxonomy() and taxonomy()[concept].kind == "revenue"):
+        return bool(re.search(r"\bloss", line.label, re.IGNORECASE))
     if concept in DEDUCTIONS or concept in ("total_expenses", "income_tax_expense", "accumulated_depreciation"):
         return True
     return bool(_TAKEN_AWAY.search(line.label)) or line.section in ("deductions", "haircuts")

@@ -82,7 +82,7 @@ _CONTINUES = re.compile(
 )
 _GOES_ON = re.compile(r"^(?:of|and|or|in|to|for|from|with|by|the)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
-    r"(?:,|;|—|–|&|\b(?:of|and|to|for|in|on|the|from|by|with|at|or|net|per|under|not|less|other than|cost|value))\s*$",
+    r"(?:,|;|—|–|&|\b(?:of|and|to|for|in|on|the|from|by|with|at|or|per|under|not|less|other than))\s*$",
     re.IGNORECASE,
 )
 # A figure at the end of a label belongs to the label where the words before it say so.
@@ -105,14 +105,15 @@ _MARKED = re.compile(r"^\W*(?:[0-9]{1,2}|[A-Za-z])\s?[.)]\s+\S")
 _BOX = re.compile(r"\s*\[?\s*\b[0-9]{3,5}\s*\]\s*$")
 
 
-def table_of(rows: Sequence[Row], score: Score, years: int = 0) -> Table:
+def table_of(rows: Sequence[Row], score: Score, years: int = 0, *, matrix: bool = False) -> Table:
     """The items of the rows under a title.
 
     `score` tells how surely a label names a concept; `years` is how many columns the heading dates, where it is known.
+    A `matrix` has as many columns as stand there, none of them dated and none of references to notes.
     """
     kept = [row for row in rows if not _is_noise(row)]
     heads, body = _split_heads(kept)
-    columns = _Columns(body, years or max((len(years_in(row)) for row in heads), default=0))
+    columns = _Columns(body, years or max((len(years_in(row)) for row in heads), default=0), matrix=matrix)
     builder = _Builder(columns, score)
     for row in body:
         if is_heading_row(row) and not builder.pending_fits(row):
@@ -212,6 +213,14 @@ def _unglue(cell: Cell) -> tuple[Cell, Cell] | None:
 _FAR = 60.0  # points
 
 
+TYPED = 6.0  # points a typewritten character is wide: ten to the inch, and a little less
+
+
+def is_typed(cell: Cell) -> bool:
+    """Whether a cell stands in a text file, where a box is in characters, and no taller than its line."""
+    return cell.box[1] == cell.box[3]
+
+
 class _Columns:
     """Where the columns of figures stand, and which figures are set in from an outer column.
 
@@ -219,8 +228,8 @@ class _Columns:
     than there are, the columns of one date are an inner and an outer one: parts, and their subtotal.
     """
 
-    def __init__(self, rows: Sequence[Row], dated: int) -> None:
-        self.by_number = any(row.has_columns for row in rows)
+    def __init__(self, rows: Sequence[Row], dated: int, *, matrix: bool = False) -> None:
+        self.by_number = any(row.has_columns and len(row.cells) > 1 for row in rows)
         self.far: list[Cell] = []  # figures that stand far from every column
         edges: list[float] = []
         rows_with = 0
@@ -240,11 +249,13 @@ class _Columns:
             if max(held.values(), default=0) >= 4:
                 self.centers = [center for center in self.centers if held[center] > 1]
         self.codes = self._code_column(rows)
-        self.notes = self._note_column(rows)
+        self.notes = None if matrix else self._note_column(rows)
         for aside in (self.codes, self.notes):
             if aside is not None and len(self.centers) > 1:
                 self.centers.remove(aside)
         many = len(self.centers)
+        if not dated and not matrix and many == 2 and self._is_inner_and_outer(rows):
+            dated = 1
         self.count = dated if 0 < dated < many else max(many, 1)
         if dated > many > 0:
             self.count = dated
@@ -253,7 +264,8 @@ class _Columns:
     def _edge(self, cell: Cell) -> float:
         if self.by_number:
             return float(cell.column)
-        return cell.box[2] - (0 if cell.text.rstrip().endswith((")", "%")) else -3.0)
+        edge = cell.box[2] * (TYPED if is_typed(cell) else 1)
+        return edge + (0 if cell.text.rstrip().endswith((")", "%")) else 3.0)
 
     def _note_column(self, rows: Sequence[Row]) -> float | None:
         """A column of nothing but small whole numbers, left of the money: references to notes."""
@@ -268,6 +280,11 @@ class _Columns:
                 return None
         small = [t for t in texts if re.fullmatch(r"\(?[1-9][0-9]?(?:\s*,\s*[1-9][0-9]?)*\)?", t.strip())]
         return first if texts and len(small) == len(texts) else None
+
+    def _is_inner_and_outer(self, rows: Sequence[Row]) -> bool:
+        """Whether two columns are of one date: hardly a row has figures in both."""
+        held = [len({self._nearest(self._edge(cell)) for cell in _figure_cells(row)[1]} & set(self.centers)) for row in rows]
+        return held.count(2) <= 0.25 * sum(n > 0 for n in held)
 
     def _code_column(self, rows: Sequence[Row]) -> float | None:
         """The last column, where it holds nothing but numbers of FOCUS boxes."""
@@ -555,7 +572,7 @@ _TRAILING_HEADING = re.compile(
 )
 _AGGREGATE = re.compile(r"^\W*(?:computation of )?aggregate (?:indebtedness|debit items)\W*$", re.IGNORECASE)
 _SECTION = re.compile(
-    r"^\W*(?:(?:total|current|other|noncurrent|long-term|less|deduct|add|and)\W+)*(?:(?:stock|share)holders?|members?|partners?|owners?|proprietors?)?['’`]?s?['’`]?\s*"
+    r"^\W*(?:(?:current|other|noncurrent|long-term|less|deduct|add|and)\W+)*(?:(?:stock|share)holders?|members?|partners?|owners?|proprietors?)?['’`]?s?['’`]?\s*"
     r"(?:assets?|liabilit(?:y|ies)|equity|capital|deficit|deficiency|revenues?|income|expenses?|costs?|operating|deductions?|haircuts?|charges|nonallowable|non-allowable"
     r"|cash flows?|supplement\w*|adjustments?|additions?|commitments|contingenc\w*)\b(?:[A-Za-z'’ ,/&()-])*$",
     re.IGNORECASE,
