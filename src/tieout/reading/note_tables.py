@@ -263,8 +263,11 @@ def _stated(kind: TableKind, lines: Sequence[Line], column: Column, scale: Decim
     turned = _turned(kind, lines, settled)
     if turned is None:
         return
+    taken_off = _taken_off(kind, lines, settled)
     for held in settled:
         line = lines[held.item.line]
+        if held.item.line in taken_off and not taken_off[held.item.line]:
+            continue
         if line.label:
             found = _row_of(kind, line, column.section)
             if found and len(line.years) > 1:
@@ -281,6 +284,8 @@ def _stated(kind: TableKind, lines: Sequence[Line], column: Column, scale: Decim
         if concept and part != "?" and (stated := _figure(concept, part, held, column.percent, scale)):
             if turned and not column.percent and concept == kind.concept:
                 stated = replace(stated, value=-stated.value)
+            if held.item.line in taken_off:
+                stated = replace(stated, value=taken_off[held.item.line] * stated.value)
             if line.parted:
                 stated = replace(stated, repaired="; ".join(filter(None, (line.parted, stated.repaired))))
             yield held.item.line, replace(stated, label=line.printed)
@@ -288,6 +293,34 @@ def _stated(kind: TableKind, lines: Sequence[Line], column: Column, scale: Decim
                 yield held.item.line, replace(stated, concept=also, label=line.printed)
             if column.percent and concept == "rate_reconciliation" and part in _RATES:
                 yield held.item.line, replace(stated, concept=_RATES[part], part="", label=line.printed)
+
+
+def _taken_off(kind: TableKind, lines: Sequence[Line], settled: Sequence[Settled]) -> dict[int, int]:
+    """The lines of deferred tax liabilities and allowances printed without brackets: the sign with which the net foots.
+
+    0 where neither sign makes it foot: then what they state is not clear.
+    """
+    if kind.name != "deferred_tax_components":
+        return {}
+    parts = {held.item.line: (_row_of(kind, lines[held.item.line]) or ("other", ""))[0] for held in settled}
+    off = {
+        held.item.line: held.figure.value
+        for held in settled
+        if held.figure.value > 0
+        and parts[held.item.line] not in ("", "total_assets")
+        and ("liabilit" in plain(lines[held.item.line].section) or lines[held.item.line].label.startswith("less"))
+    }
+    if not off:
+        return {}
+    on = sum(
+        held.figure.value
+        for held in settled
+        if held.item.line not in off and parts[held.item.line] and not parts[held.item.line].startswith("total_")
+    )
+    less = sum(value for line, value in off.items() if not parts[line].startswith("total_"))
+    net = next((held.figure.value for held in settled if not parts[held.item.line]), None)
+    sign = 0 if net is None else -1 if on - less == net else 1 if on + less == net else 0
+    return dict.fromkeys(off, sign)
 
 
 def _also(kind: TableKind, lines: Sequence[Line], stated: Stated) -> str:

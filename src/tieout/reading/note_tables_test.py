@@ -228,6 +228,26 @@ def test_deferred_tax_by_component_and_another_table_under_it() -> None:
     assert held == {"current_federal": "-100", "current_state": "-50", "total_current": "-150"}
 
 
+DEFERRED = """1. INCOME TAXES
+
+Deferred tax assets and liabilities consist of the following:
+
+Deferred tax assets:
+Net operating loss\t$ 10,000
+Less valuation allowance\t4,000
+Deferred tax liabilities:
+Depreciation\t{depreciation}
+Net deferred tax asset\t$ {net}
+"""
+
+
+def test_liabilities_printed_without_brackets_take_the_sign_with_which_the_net_foots() -> None:
+    held = said(read(DEFERRED.format(depreciation="1,000", net="5,000")).facts, "deferred_tax_components")
+    assert held == {"net_operating_loss": "10000", "valuation_allowance": "-4000", "fixed_assets": "-1000", "": "5000"}
+    held = said(read(DEFERRED.format(depreciation="1,000", net="4,321")).facts, "deferred_tax_components")
+    assert held == {"net_operating_loss": "10000", "": "4321"}
+
+
 def test_fixed_assets_by_class_in_thousands() -> None:
     text = "1. EQUIPMENT\n\nFurniture and equipment consist of the following (in thousands):\n\n\t2003\t2002\n"
     text += "Furniture\t$ 120\t$ 100\nComputers\t80\t70\n\t200\t170\nLess accumulated depreciation\t(150)\t(140)\n"
