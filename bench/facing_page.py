@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tieout.reading.document import Document
-from tieout.reading.facing_page import read_facing_page
-from tieout.reading.limits import Limits
-from tieout.reading.markdown import read as read_markdown
-from tieout.reading.plain import read as read_plain
+from tieout.reading.files.limits import Limits
+from tieout.reading.files.markdown import read as read_markdown
+from tieout.reading.files.plain import read as read_plain
+from tieout.reading.form.facing_page import read_facing_page
 from tieout.sim.facing_pages import UNREADABLE, SimulatedFacingPage, facing_page
 
 TARGET = 0.99

@@ -1,7 +1,7 @@
 """Labels to concepts, measured on labels that analysts classified by hand.
 
 `python -m bench.labels [--data DIR] [--misses]` takes the gold labels of the balance sheet data set in DIR (its
-README says where it comes from), asks `tieout.reading.labels` what each means, maps the concept to the data set's own
+README says where it comes from), asks `tieout.reading.labels.matching` what each means, maps the concept to the data set's own
 classes (`fed_classes.csv`) and prints the share that agrees: over distinct labels, and weighted by how often each
 occurs.  Labels are also counted in two halves by a hash of their letters.  The rules were written looking at labels of
 half 0; of half 1 only its score and which class was taken for which were looked at, never a label, so it shows, a
@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tieout.reading.labels import match
-from tieout.reading.words import PARTICLES, phrases, words_of
+from tieout.reading.labels.matching import match
+from tieout.reading.labels.words import PARTICLES, phrases, words_of
 from tieout.taxonomy.wordings import Wording, parse_rule, read_groups
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "nyfed"
@@ -127,7 +127,7 @@ def main() -> None:
 
 
 def _speed(data: Path) -> None:
-    from tieout.reading.labels import _match
+    from tieout.reading.labels.matching import _match
 
     with (data / "labels_asset_gold.csv").open(encoding="utf-8", newline="") as file:
         labels = [row["label"] for row in csv.DictReader(file)]

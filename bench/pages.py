@@ -17,13 +17,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tieout.reading import kinds, plain
 from tieout.reading.document import Document, Page
-from tieout.reading.engines import RapidOcr, Tesseract
-from tieout.reading.limits import USUAL
-from tieout.reading.ocr import Ocr
-from tieout.reading.opening import open_document
-from tieout.reading.scans import Image, prepared
+from tieout.reading.files import kinds, plain
+from tieout.reading.files.engines import RapidOcr, Tesseract
+from tieout.reading.files.limits import USUAL
+from tieout.reading.files.ocr import Ocr
+from tieout.reading.files.opening import open_document
+from tieout.reading.files.scans import Image, prepared
 
 Pixels = NDArray[np.uint8]
 _FIGURE = re.compile(r"\(?\d{1,3}(?:,\d{3})+\)?|\(\d+\)")

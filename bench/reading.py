@@ -23,9 +23,9 @@ from pathlib import Path
 
 from tieout.facts import Fact, Period, Read, Report, TieoutError
 from tieout.reading.assembly import broadest
-from tieout.reading.limits import USUAL
-from tieout.reading.opening import open_document, open_documents
-from tieout.reading.pdf import read as read_pdf
+from tieout.reading.files.limits import USUAL
+from tieout.reading.files.opening import open_document, open_documents
+from tieout.reading.files.pdf import read as read_pdf
 from tieout.reading.reader import read_document
 from tieout.sim.damage import damage_text
 from tieout.sim.filing import SimulatedFiling, filing
@@ -86,7 +86,9 @@ def compare(report: Report, truth: SimulatedFiling, measured: Measured, name: st
             counts["flagged" if flagged else "silent"] += 1
             what = "flagged" if flagged else "SILENT"
         measured.misses.append(f"{name} {what}: {figure.label[:60]!r} is {figure.concept} {figure.value}")
-    counts["repaired"] += sum(isinstance(f.trace, Read) and f.trace.repaired.startswith("printed") for f in report.facts)
+    counts["repaired"] += sum(
+        isinstance(f.trace, Read) and f.trace.repaired.startswith("printed") for f in report.facts
+    )
     counts["doubtful"] += sum(_doubts(fact) for fact in report.facts)
     counts["facts"] += len(report.facts)
 
@@ -173,7 +175,9 @@ class Target:
 def targets(name: str, measured: Measured, exact: float, placed: float, silent: float | None) -> Iterator[Target]:
     """The lines of the table for one kind of file."""
     share, concept = measured.share("exact"), measured.share("placed")
-    yield Target(f"{name}: figures exact", f"{share:.2%} of {measured.counts['figures']}", f"{exact:.1%}", share >= exact)
+    yield Target(
+        f"{name}: figures exact", f"{share:.2%} of {measured.counts['figures']}", f"{exact:.1%}", share >= exact
+    )
     if placed:
         yield Target(f"{name}: in the right concept", f"{concept:.2%}", f"{placed:.1%}", concept >= placed)
         dated = measured.share("dated")

@@ -2,7 +2,7 @@
 
 `python -m bench.sides [--data DIR] [--show N]` takes the balance sheets of DIR (lines out of order, subtotals, strays
 and misread figures among them; its README says how noisy), foots each side that has a total with
-`tieout.reading.sides`, and prints how many foot plainly, how many once lines are set aside or repaired with reasons,
+`tieout.reading.labels.sides`, and prints how many foot plainly, how many once lines are set aside or repaired with reasons,
 how many do not for a reason that is named, and how many only with their gap.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from bench.labels import DATA
-from tieout.reading.sides import SideFooting, foot_side
+from tieout.reading.labels.sides import SideFooting, foot_side
 
 ORDER = ("plainly", "with reasons", "not, with a reason", "not")
 

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from tieout.facts import TieoutError
-from tieout.reading.classify import NONE_OF_THESE, Classified, as_csv, classify, read_labels
+from tieout.reading.labels.classify import NONE_OF_THESE, Classified, as_csv, classify, read_labels
 
 SCHEMA = "tieout/classify/1"
 SURE = 0.6  # below this a person should look

@@ -183,7 +183,8 @@ def why(
 def read(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Text, markdown, HTML, PDF, PNG, TIFF, JPEG.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="PATH", help="Report JSON to write; a folder for several files.")
+        Path | None,
+        typer.Option("-o", "--out", metavar="PATH", help="Report JSON to write; a folder for several files."),
     ] = None,
     as_json: Json = False,
     max_file_bytes: Annotated[int, typer.Option(help="Refuse larger files.")] = 300_000_000,
@@ -197,7 +198,7 @@ def read(
     What a file is, its content says, not its name.  Exit code 2 when some file could not be read; the others go on.
     """
     from tieout.cli.reading import read as read_all
-    from tieout.reading.limits import Limits
+    from tieout.reading.files.limits import Limits
 
     limits = Limits(max_file_bytes, max_pages, max_pixels_per_page, max_seconds, max_memory_bytes)
     raise typer.Exit(read_all(files, out, limits, as_json))
@@ -221,10 +222,14 @@ def sim(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write into.")],
     seed: Annotated[int, typer.Option("--seed", help="The first seed; the same seed gives the same bytes.")] = 1,
     count: Annotated[int, typer.Option("--count", help="How many filings.")] = 1,
-    style: Annotated[str | None, typer.Option("--style", help="A house style for all; each seed its own if not given.")] = None,
+    style: Annotated[
+        str | None, typer.Option("--style", help="A house style for all; each seed its own if not given.")
+    ] = None,
     scan_dpi: Annotated[int, typer.Option("--scan-dpi", help="Scan them too, at so many dots per inch.")] = 0,
     severity: Annotated[str, typer.Option("--severity", help="How bad the scans are.")] = "normal",
-    damage: Annotated[float, typer.Option("--damage", help="The part of the rows to spoil in a second text, 0 to 1.")] = 0.0,
+    damage: Annotated[
+        float, typer.Option("--damage", help="The part of the rows to spoil in a second text, 0 to 1.")
+    ] = 0.0,
 ) -> None:
     """Filings of broker-dealers that never were, as PDF, text, markdown and scans, with the truth of every figure."""
     from tieout.cli.simulating import simulate

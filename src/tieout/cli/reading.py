@@ -16,7 +16,7 @@ from rich.table import Table
 from tieout.facts import Fact, Read, Report, Statement, TieoutError
 from tieout.facts.codec import to_json
 from tieout.facts.money import accounting
-from tieout.reading.limits import Limits
+from tieout.reading.files.limits import Limits
 from tieout.reading.reader import UNREADABLE, read_files
 
 
@@ -27,7 +27,9 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
     """
     several = len(paths) > 1
     if out is not None and several and out.suffix == ".json" and not out.is_dir():
-        raise TieoutError("one file for several documents.", where="-o", expected="a folder, where each gets its own JSON.")
+        raise TieoutError(
+            "one file for several documents.", where="-o", expected="a folder, where each gets its own JSON."
+        )
     if out is not None and not several and out.is_dir():
         out = out / f"{paths[0].stem}.json"
     failed = 0
@@ -181,7 +183,9 @@ def _statement(statement: Statement) -> Table:
         table.add_column(escape(column.label), justify="right", no_wrap=True)
         table.add_column("", no_wrap=True, width=1)
     for line in statement.lines:
-        row = [f"{'  ' * line.depth}{escape(line.label)}" if line.style != "heading" else f"[dim]{escape(line.label)}[/]"]
+        row = [
+            f"{'  ' * line.depth}{escape(line.label)}" if line.style != "heading" else f"[dim]{escape(line.label)}[/]"
+        ]
         for fact in line.facts or (None,) * len(statement.columns):
             row += ["", ""] if fact is None else [accounting(line.ink * fact.value), _mark(fact)]
         table.add_row(*row)
@@ -201,8 +205,8 @@ def _remarks(console: Console, report: Report) -> None:
         elif trace.sure.startswith("doubtful"):
             console.print(f"[yellow]? doubtful[/]  {where}\n    {escape(trace.sure.removeprefix('doubtful: '))}")
     for lost in report.filing.not_understood if report.filing else ():
-        console.print(f"[yellow]not understood[/]  [dim]p.{lost.trace.page}[/] {escape(lost.trace.text)}\n    {escape(lost.why)}")
+        console.print(
+            f"[yellow]not understood[/]  [dim]p.{lost.trace.page}[/] {escape(lost.trace.text)}\n    {escape(lost.why)}"
+        )
     for remark in report.filing.remarks if report.filing else ():
         console.print(f"[dim]{escape(remark)}[/]")
-
-

@@ -16,13 +16,14 @@ from tieout.facts import Column, Fact, NotUnderstood, Period, Read, Statement, S
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure as written
 from tieout.facts.report import Style
-from tieout.reading.asides import Aside, asides
-from tieout.reading.equity import SHARES, TOTAL, across
 from tieout.reading.figures import Figure
-from tieout.reading.lines import Line
-from tieout.reading.statements import HALF, ReadStatement, factors, nodes_of, sums_of
-from tieout.reading.sums import UNSURE, Node, Proof, Sum, prove
-from tieout.reading.tables import Entry, is_typed
+from tieout.reading.statements.asides import Aside, asides
+from tieout.reading.statements.columns import is_typed
+from tieout.reading.statements.equity import SHARES, TOTAL, across
+from tieout.reading.statements.lines import Line
+from tieout.reading.statements.statement import HALF, ReadStatement, factors, nodes_of, sums_of
+from tieout.reading.statements.sums import UNSURE, Node, Proof, Sum, prove
+from tieout.reading.statements.tables import Entry
 from tieout.taxonomy import taxonomy
 
 Place = tuple[int, int, int]  # statement, line, column
@@ -73,7 +74,9 @@ class Assembly:
                 self.nodes.append(node)
             self._draft(s, statement)
             for row, cell in statement.table.stray:
-                self.lost.append(self._not_understood(statement, "", "stands in no column", row.page, cell.box, cell.text))
+                self.lost.append(
+                    self._not_understood(statement, "", "stands in no column", row.page, cell.box, cell.text)
+                )
         first_note = len(self.nodes)
         self.nodes += [Node(f.label or f.concept, (Figure(f.value, ""),)) for f in self.note_facts]
         sums = [*self._sums(), *self._ties(first_note)]
@@ -100,7 +103,9 @@ class Assembly:
                 draft = self._key(statement, i, column, names, turned.get(i, 1))
                 if isinstance(draft, str):
                     self.lost.append(
-                        self._not_understood(statement, line.label, draft, entry.row.page, entry.cell.box, entry.figure.text)
+                        self._not_understood(
+                            statement, line.label, draft, entry.row.page, entry.cell.box, entry.figure.text
+                        )
                     )
                 else:
                     self.drafts[s, i, column] = draft
@@ -112,7 +117,11 @@ class Assembly:
         line, entry = statement.lines[i], statement.lines[i].item.entries[column]
         concept, part = names.get(i, ("", ""))
         if not concept:
-            return "its label names no concept" if line.label else "it has no label: a subtotal that the filer does not name, or one that nothing explains"
+            return (
+                "its label names no concept"
+                if line.label
+                else "it has no label: a subtotal that the filer does not name, or one that nothing explains"
+            )
         if statement.parts:
             return self._equity_key(statement, i, column, concept, factor)
         if column >= len(statement.whens):
@@ -176,7 +185,9 @@ class Assembly:
                     return found[0]
             return None
 
-        def witness(total: _Held | None, *terms: tuple[int | Decimal, _Held | None], slack: Decimal = Decimal(0)) -> Iterator[Sum]:
+        def witness(
+            total: _Held | None, *terms: tuple[int | Decimal, _Held | None], slack: Decimal = Decimal(0)
+        ) -> Iterator[Sum]:
             if total is None or any(term is None or term[2] != total[2] for _, term in terms):
                 return
             weights = tuple((weight * total[1] * term[1], term[0]) for weight, term in terms if term is not None)
@@ -292,7 +303,9 @@ class Assembly:
             if concept == "total_liabilities_and_equity" and ("total_liabilities", "", when) not in by_key:
                 equity = by_key.get(("total_equity", "", when))
                 if equity is not None and not part:
-                    yield computed("total_liabilities", (add(total), less(equity)), cite=FOOTING, label="Total liabilities")
+                    yield computed(
+                        "total_liabilities", (add(total), less(equity)), cite=FOOTING, label="Total liabilities"
+                    )
             if concept == "total_liabilities_and_equity" and ("total_equity", "", when) not in by_key:
                 yield from self._equity_of(total, by_key.get(("total_liabilities", "", when)), facts)
         kinds: defaultdict[tuple[str, date | Period], list[Fact]] = defaultdict(list)
@@ -377,7 +390,11 @@ class Assembly:
             # A turned sign in one column only is not ink but a figure of the other direction.
             if any(f is not None and ink * f.value * line.item.entries[c].figure.value < 0 for c, f in enumerate(held)):
                 ink = 1
-            depth = 1 if line.item.x0 > margin + (0.5 if line.item.rows and is_typed(line.item.rows[0].cells[0]) else 5) else 0
+            depth = (
+                1
+                if line.item.x0 > margin + (0.5 if line.item.rows and is_typed(line.item.rows[0].cells[0]) else 5)
+                else 0
+            )
             lines.append(StatementLine(_clean(line.label), concept, depth, style, facts_of, ink))
         subtitle = ", ".join(str(when) for when in statement.whens)
         return Statement(statement.name, statement.title, subtitle, columns, tuple(lines), statement.heading.quantum)
@@ -391,7 +408,13 @@ class Assembly:
         return tuple(Column(str((w.end if isinstance(w, Period) else w).year), w) for w in statement.whens)
 
     def _not_understood(
-        self, statement: ReadStatement, label: str, why: str, page: int, box: tuple[float, float, float, float], text: str
+        self,
+        statement: ReadStatement,
+        label: str,
+        why: str,
+        page: int,
+        box: tuple[float, float, float, float],
+        text: str,
     ) -> NotUnderstood:
         said = f"{_clean(label)}  {text}" if label else text
         return NotUnderstood(statement.name, _clean(label), why, Read(self.document, page, box, said))
@@ -435,7 +458,10 @@ def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
             if len(held) > 1 and name == (base, line.part) and [i] != exact:
                 name = (base, slug(line.label))
             while name in taken:
-                name = (name[0], f"{name[1] or slug(line.label)}_{i}" if name[1] == slug(line.label) else slug(line.label) or str(i))
+                name = (
+                    name[0],
+                    f"{name[1] or slug(line.label)}_{i}" if name[1] == slug(line.label) else slug(line.label) or str(i),
+                )
             taken.add(name)
             yield i, name
 
@@ -460,5 +486,3 @@ def slug(label: str) -> str:
 
 def _clean(label: str) -> str:
     return " ".join(label.split()).strip(" :—–.")
-
-

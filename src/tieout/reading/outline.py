@@ -142,7 +142,25 @@ def _undated(text: str) -> str:
     return _TAIL.sub("", _DATED.sub("", text, count=1))
 
 
-_SMALL = {"of", "and", "in", "to", "for", "the", "on", "as", "at", "or", "by", "under", "with", "a", "an", "from", "per"}
+_SMALL = {
+    "of",
+    "and",
+    "in",
+    "to",
+    "for",
+    "the",
+    "on",
+    "as",
+    "at",
+    "or",
+    "by",
+    "under",
+    "with",
+    "a",
+    "an",
+    "from",
+    "per",
+}
 
 
 def _set_as_title(text: str) -> bool:
@@ -163,7 +181,7 @@ def outline(document: Document) -> tuple[Part, ...]:
     starts = list(_starts(rows))
     bounds = [*starts, (len(rows), len(rows), "")]
     found: list[Part] = []
-    if starts and starts[0][0] > 0 or not starts:
+    if (starts and starts[0][0] > 0) or not starts:
         end = bounds[0][0]
         found.append(Part("front", (), tuple(rows[:end])))
     for (first, body, name), (after, _, _) in zip(bounds, bounds[1:], strict=False):

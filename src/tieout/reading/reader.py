@@ -14,18 +14,18 @@ from pathlib import Path
 from tieout.facts import Fact, Filing, NotUnderstood, Period, Read, Report, TieoutError
 from tieout.facts.codec import from_json
 from tieout.reading.assembly import Assembly
-from tieout.reading.auditor import AuditorReport, read_auditor_report
-from tieout.reading.cover import Cover, read_cover
 from tieout.reading.document import Document
-from tieout.reading.equity import read_equity
-from tieout.reading.facing_page import read_facing_page
-from tieout.reading.headings import days_in, year_before
-from tieout.reading.kinds import kind_of
-from tieout.reading.limits import Limits
-from tieout.reading.notes import Claim, NotesRead, read_notes
-from tieout.reading.opening import open_documents
+from tieout.reading.files.kinds import kind_of
+from tieout.reading.files.limits import Limits
+from tieout.reading.files.opening import open_documents
+from tieout.reading.form.auditor import AuditorReport, read_auditor_report
+from tieout.reading.form.cover import Cover, read_cover
+from tieout.reading.form.facing_page import read_facing_page
+from tieout.reading.notes.reader import Claim, NotesRead, read_notes
 from tieout.reading.outline import TABLES, Part, outline
-from tieout.reading.statements import Fiscal, ReadStatement, read_statement
+from tieout.reading.statements.equity import read_equity
+from tieout.reading.statements.headings import days_in, year_before
+from tieout.reading.statements.statement import Fiscal, ReadStatement, read_statement
 
 UNREADABLE = "unreadable"
 

@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from tieout.facts import Fact, Period, Read, Report
-from tieout.reading.opening import open_document
+from tieout.reading.files.opening import open_document
 from tieout.reading.reader import read_document
 from tieout.taxonomy import taxonomy
 

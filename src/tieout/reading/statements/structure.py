@@ -1,0 +1,276 @@
+"""Which figures of a column are sums of which: found from the figures, with the labels as witnesses.
+
+Lines are taken from top to bottom onto a stack.  A total takes off the stack the lines it is the sum of, and stands for
+them from then on.  Lines that are taken away (treasury stock, a purchase, expenses under revenue) may stand with or
+without brackets; which it is, the sum tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from tieout.reading.statements.lines import DEDUCTIONS, Line
+from tieout.taxonomy import taxonomy
+
+Terms = tuple[tuple[int, int], ...]  # (weight, index of the line)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A total and its terms, by index of the line.  `presumed` where the figures do not bear it out."""
+
+    total: int
+    terms: Terms
+    presumed: bool = False
+
+
+# Where a total's lines begin: after the last of these above it.
+_AFTER = {
+    "total_liabilities": ("total_assets",),
+    "total_equity": ("total_liabilities", "total_assets"),
+    "total_expenses": ("net_revenue", "total_revenue"),
+    "net_cash_from_investing_activities": ("net_cash_from_operating_activities",),
+    "net_cash_from_financing_activities": ("net_cash_from_investing_activities", "net_cash_from_operating_activities"),
+}
+# Totals that are made of other totals.
+EQUATIONS: dict[str, tuple[str, ...]] = {
+    "total_liabilities_and_equity": ("total_liabilities", "total_equity"),
+    "net_revenue": ("total_revenue", "-interest_expense"),
+    "income_before_income_taxes": ("total_revenue", "-total_expenses"),
+    "net_income": ("income_before_income_taxes", "-income_tax_expense"),
+    "net_change_in_cash": (
+        "net_cash_from_operating_activities",
+        "net_cash_from_investing_activities",
+        "net_cash_from_financing_activities",
+    ),
+    "cash_end_of_year": ("net_change_in_cash", "cash_beginning_of_year"),
+    "excess_net_capital": ("net_capital", "-net_capital_required"),
+}
+_TAKEN_AWAY = re.compile(
+    r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|loss(?:es)?|distributions?|dividends?|withdrawals?|drawings?"
+    r"|redemptions?|repurchase\w*|purchases?|repayments?|payments?|increase|decrease|expenses?|provision|tax(?:es)?|haircuts?|charges?"
+    r"|nonallowable|non-allowable|subscriptions? receivable|unearned|discount|reserve|uses?d?|gain|minority|amortization|depreciation)\b",
+    re.IGNORECASE,
+)
+
+
+_SURELY_AWAY = re.compile(
+    r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|net loss|distributions?|dividends?|withdrawals?|drawings?)\b",
+    re.IGNORECASE,
+)
+_TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
+
+
+def may_be_taken_away(line: Line) -> bool:
+    """Whether a figure printed without brackets may yet count against its total."""
+    concept = line.concept
+    if concept == "total_revenue" or (concept in taxonomy() and taxonomy()[concept].kind == "revenue"):
+        return bool(re.search(r"\bloss", line.label, re.IGNORECASE))
+    if concept in DEDUCTIONS or concept in ("total_expenses", "income_tax_expense", "accumulated_depreciation"):
+        return True
+    return bool(_TAKEN_AWAY.search(line.label)) or line.section in ("deductions", "haircuts")
+
+
+def sums_in(lines: Sequence[Line], values: Mapping[int, Decimal], slack: Decimal = Decimal(0)) -> Iterator[Found]:
+    """The sums of one column; `values` are its figures by index of the line."""
+    yield from _Fold(lines, values, slack).run()
+
+
+class _Fold:
+    def __init__(self, lines: Sequence[Line], values: Mapping[int, Decimal], slack: Decimal) -> None:
+        self.lines = lines
+        self.values = values
+        self.slack = slack
+        self.stack: list[int] = []
+        self.by_concept: dict[str, int] = {}
+        self.flips = {i: may_be_taken_away(lines[i]) for i in values}
+
+    def run(self) -> Iterator[Found]:
+        for i, line in enumerate(self.lines):
+            if i not in self.values:
+                continue
+            found = None
+            if line.concept in EQUATIONS:
+                found = self._equation(i, line.concept)
+            may_total = line.is_total or line.item.outer or not line.label or line.concept == "fixed_assets_net"
+            if found is None and may_total:
+                found = self._suffix(i, line)
+            alone = line.concept in SINGLE and line.concept not in EQUATIONS and not _SAYS_TOTAL.match(line.label)
+            if found is None and line.is_total and not alone:
+                found = self._presumed(i, line)
+            if found is not None:
+                yield found
+                taken = {node for _, node in found.terms}
+                self.stack = [node for node in self.stack if node not in taken]
+            self.stack.append(i)
+            if line.concept:
+                self.by_concept[line.concept] = i
+
+    # Totals of totals
+
+    def _equation(self, i: int, concept: str) -> Found | None:
+        named = [
+            (-1 if name.startswith("-") else 1, self.by_concept.get(name.lstrip("-"))) for name in EQUATIONS[concept]
+        ]
+        terms = [(weight, node) for weight, node in named if node is not None]
+        if len(terms) < 2 and not (terms and concept == "net_change_in_cash"):
+            return None
+        for signs in product((1, -1), repeat=sum(self.flips[node] for _, node in terms)):
+            chosen = iter(signs)
+            tried = tuple((weight * (next(chosen) if self.flips[node] else 1), node) for weight, node in terms)
+            if self._holds(i, tried):
+                return Found(i, tried)
+        return None
+
+    def _holds(self, i: int, terms: Terms) -> bool:
+        room = self.slack * (len(terms) + 1)
+        return abs(self.values[i] - sum((w * self.values[n] for w, n in terms), Decimal(0))) <= room
+
+    # Totals of the lines above them
+
+    def _window(self, line: Line) -> int:
+        """Where in the stack the lines of a total would begin, from what the total is."""
+        barriers = _AFTER.get(line.concept)
+        start = 0
+        for at, node in enumerate(self.stack):
+            concept = self.lines[node].concept
+            if barriers is not None:
+                if concept in barriers:
+                    start = at + 1
+            elif line.concept in ("total_assets", "total_revenue", "net_cash_from_operating_activities"):
+                start = 0
+            elif self.lines[node].is_total and not line.concept.startswith(
+                ("net_capital", "tentative", "total_capital", "equity_q")
+            ):
+                start = at + 1
+        return start
+
+    def _suffix(self, i: int, line: Line) -> Found | None:
+        """The run of lines just above that adds up to a total."""
+        if not self.stack:
+            return None
+        least = 1 if line.is_total else 2
+        presumed = self._window(line)
+        starts = [presumed, *(s for s in range(len(self.stack)) if s != presumed)]
+        if line.item.outer:  # the subtotal of the inner figures above it
+            inner = len(self.stack)
+            while inner and not self.lines[self.stack[inner - 1]].item.outer:
+                inner -= 1
+            if inner < len(self.stack):
+                starts = [inner, *(s for s in range(inner, len(self.stack)) if s != inner)]
+        room = len(starts)
+        for start in starts[: min(room, 60)]:
+            run = self.stack[start:]
+            if len(run) >= least and (terms := self._signed(i, run)) is not None:
+                if len(terms) == 1 and not line.is_total:
+                    continue
+                return Found(i, terms)
+        if line.is_total and (terms := self._without_subtotals(i, self.stack[presumed:])) is not None:
+            return Found(i, terms)
+        return None
+
+    def _signed(self, i: int, run: Sequence[int]) -> Terms | None:
+        """Signs under which a run adds up to a total: as printed, what is taken away turned, the first less the rest."""
+        total, values = self.values[i], self.values
+        room = self.slack * (len(run) + 1)
+        plain = sum((values[n] for n in run), Decimal(0))
+        if abs(plain - total) <= room:
+            return tuple((1, n) for n in run)
+        turned = [n for n in run if self.flips[n] and values[n] > 0]
+        if turned:
+            if abs(plain - 2 * sum((values[n] for n in turned), Decimal(0)) - total) <= room:
+                return tuple((-1 if n in turned else 1, n) for n in run)
+            single = [n for n in turned if abs(plain - 2 * values[n] - total) <= room]
+            if len(single) == 1 and (values[single[0]] >= _TELLING or _SURELY_AWAY.search(self.lines[single[0]].label)):
+                return tuple((-1 if n == single[0] else 1, n) for n in run)
+            if 3 <= len(turned) <= 10:
+                for count in range(len(turned) - 1, 1, -1):  # all but a few
+                    left_out = [
+                        n
+                        for n in turned
+                        if abs(plain - 2 * (sum(values[m] for m in turned) - values[n]) - total) <= room
+                    ]
+                    if count == len(turned) - 1 and len(left_out) == 1:
+                        return tuple((-1 if n in turned and n != left_out[0] else 1, n) for n in run)
+                    break
+        if len(run) > 1 and self.lines[run[0]].is_total | (self.lines[run[0]].concept in _STARTS):
+            first = values[run[0]]
+            if abs(2 * first - plain - total) <= room:
+                return ((1, run[0]), *((-1, n) for n in run[1:]))
+        return None
+
+    def _without_subtotals(self, i: int, run: Sequence[int]) -> Terms | None:
+        """A run some of whose lines are themselves sums of lines beside them, though no word says so."""
+        kept: list[int] = []
+        for node in run:
+            total = Decimal(0)
+            for reach, above in enumerate(reversed(kept), 1):
+                total += self.values[above]
+                if reach >= 2 and total == self.values[node] != 0:
+                    del kept[-reach:]
+                    break
+            kept.append(node)
+        if len(kept) < len(run) and kept and (terms := self._signed(i, kept)) is not None:
+            return terms
+        # A heading line that carries the sum of the lines below it.
+        for at, node in enumerate(run):
+            total = Decimal(0)
+            for reach, below in enumerate(run[at + 1 :], 1):
+                total += self.values[below]
+                if reach >= 2 and total == self.values[node] != 0:
+                    return self._signed(i, [*run[: at + 1], *run[at + 1 + reach :]])
+        return None
+
+    def _presumed(self, i: int, line: Line) -> Found | None:
+        """What a total should be the sum of, where the figures do not say."""
+        if line.concept in EQUATIONS:
+            terms = [
+                (-1 if name.startswith("-") else 1, self.by_concept[name.lstrip("-")])
+                for name in EQUATIONS[line.concept]
+                if name.lstrip("-") in self.by_concept
+            ]
+            if len(terms) >= 2:
+                return Found(i, tuple((self._weight(w, n), n) for w, n in terms), presumed=True)
+            if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes", "cash_end_of_year"):
+                return None
+        run = self.stack[self._window(line) :]
+        if len(run) < 2:
+            return None
+        first = self.lines[run[0]].concept
+        if first in _STARTS or (
+            line.concept in ("net_capital", "tentative_net_capital") and self.lines[run[0]].is_total
+        ):
+            return Found(i, ((1, run[0]), *((self._weight(-1, n), n) for n in run[1:])), presumed=True)
+        return Found(i, tuple((1, n) for n in run), presumed=True)
+
+    def _weight(self, weight: int, node: int) -> int:
+        """A figure already printed in brackets is added, not taken away again."""
+        return (
+            1 if weight < 0 and self.values[node] < 0 and self.lines[node].concept != "income_tax_expense" else weight
+        )
+
+
+# Concepts that a schedule may give in one line, or as the total of several.
+SINGLE = frozenset(("haircuts", "nonallowable_assets", "total_deductions_and_charges", "aggregate_indebtedness",
+                    "additions_to_aggregate_indebtedness", "cash_end_of_year", "total_adjustments", "comprehensive_income",
+                    "total_equity", "excess_net_capital", "net_income", "excess_net_capital_alternative"))  # fmt: skip
+_SAYS_TOTAL = re.compile(r"^\W*(?:sub-?)?total\b", re.IGNORECASE)
+_STARTS = frozenset(("ownership_equity", "total_equity", "equity_qualified", "total_capital_and_subordinated", "total_revenue",
+                     "net_capital", "tentative_net_capital", "income_before_income_taxes"))  # fmt: skip
+
+
+def orientation(concept: str, total: str) -> int:
+    """+1 where a part grows the way its total does, -1 where it is taken away in it."""
+    held = taxonomy()
+    if concept in DEDUCTIONS or total in DEDUCTIONS:
+        return -1 if (concept in DEDUCTIONS) != (total in DEDUCTIONS) else 1
+    if concept not in held or total not in held:
+        return 1
+    part, whole = held[concept], held[total]
+    if "flow" in (part.kind, whole.kind) or not part.grows_with or not whole.grows_with:
+        return 1
+    return 1 if part.grows_with == whole.grows_with else -1
