@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tieout.annual import annual_report
+from tieout.cli.build import write_package
 from tieout.facts import Fact, Read, Report
+from tieout.facts.codec import from_json
 from tieout.ledger.folder import open_books
 from tieout.reading.files.opening import open_document
 from tieout.reading.reader import read_document
-from tieout.writing.pdf import write_pdf
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -20,11 +20,10 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 @pytest.fixture(scope="module", params=["mml_investors_2003", "mml_distributors_2003"])
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Report]:
     """The report as built, and as read off its own PDF."""
-    books = open_books(str(EXAMPLES / request.param))
-    built = annual_report(books)
-    path = tmp_path_factory.mktemp("printed") / "report.pdf"
-    path.write_bytes(write_pdf(built, books.auditor_report))
-    return built, read_document(open_document(path))
+    folder = tmp_path_factory.mktemp("printed")
+    write_package(open_books(str(EXAMPLES / request.param)), folder, None)
+    built = from_json((folder / "report.json").read_text(encoding="utf-8"))
+    return built, read_document(open_document(folder / "report.pdf"))
 
 
 def test_every_figure_of_every_statement_comes_back(both: tuple[Report, Report]) -> None:
