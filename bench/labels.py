@@ -1,11 +1,11 @@
 """Labels to concepts, measured on labels that analysts classified by hand.
 
 `python -m bench.labels [--data DIR] [--misses]` takes the gold labels of the balance sheet data set in DIR (its
-README says where it comes from), asks `tieout.reading.labels.matching` what each means, maps the concept to the data set's own
-classes (`fed_classes.csv`) and prints the share that agrees: over distinct labels, and weighted by how often each
-occurs.  Labels are also counted in two halves by a hash of their letters.  The rules were written looking at labels of
-half 0; of half 1 only its score and which class was taken for which were looked at, never a label, so it shows, a
-little too kindly, what the rules do on labels they have not seen.
+README says where it comes from), asks `tieout.reading.labels.matching` what each means, maps the concept to the data
+set's own classes (`fed_classes.csv`) and prints the share that agrees: over distinct labels, and weighted by how often
+each occurs.  Labels are also counted in two halves by a hash of their letters.  The rules were written looking at
+labels of half 0; of half 1 only its score and which class was taken for which were looked at, never a label, so it
+shows, a little too kindly, what the rules do on labels they have not seen.
 """
 
 from __future__ import annotations

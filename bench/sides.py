@@ -2,8 +2,8 @@
 
 `python -m bench.sides [--data DIR] [--show N]` takes the balance sheets of DIR (lines out of order, subtotals, strays
 and misread figures among them; its README says how noisy), foots each side that has a total with
-`tieout.reading.labels.sides`, and prints how many foot plainly, how many once lines are set aside or repaired with reasons,
-how many do not for a reason that is named, and how many only with their gap.
+`tieout.reading.labels.sides`, and prints how many foot plainly, how many once lines are set aside or repaired with
+reasons, how many do not for a reason that is named, and how many only with their gap.
 """
 
 from __future__ import annotations

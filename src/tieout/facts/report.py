@@ -87,8 +87,8 @@ class Filing:
     """What a report was read from, and what was read besides its figures.
 
     `kind` is what the file was (text, markdown, html, pdf, scan).  `figures_read` counts every figure of the statements
-    and schedules: each is in a fact or in `not_understood`.  `stated` holds what the document says in words (the auditor's
-    opinion, the cover), `sources` where that and each field of the facing page was read, by name.
+    and schedules: each is in a fact or in `not_understood`.  `stated` holds what the document says in words (the
+    auditor's opinion, the cover), `sources` where that and each field of the facing page was read, by name.
     """
 
     document: str

@@ -177,7 +177,7 @@ class Assembly:
         yield from self._witnesses(by_key)
 
     def _witnesses(self, by_key: Mapping[_Key, list[_Held]]) -> Iterator[Sum]:
-        """What holds in most filings: cash at both ends, changes in balances, the tests of a computation of net capital."""
+        """What holds in most filings: cash at both ends, changes in balances, the tests of net capital."""
 
         def held(concept: str, when: object) -> _Held | None:
             for unit in ("USD", "ratio"):
@@ -298,7 +298,7 @@ class Assembly:
     def _worked_out(self, facts: Mapping[Place, Fact]) -> Iterator[Fact]:
         """What a filing leaves for the reader to add: liabilities that are one line, a concept on several lines."""
         stated = {fact.key for fact in facts.values()}
-        by_key = {(f.concept, f.part, f.when): f for f in reversed(facts.values())}
+        by_key = {(f.concept, f.part, f.when): f for f in reversed(list(facts.values()))}
         for (concept, part, when), total in by_key.items():
             if concept == "total_liabilities_and_equity" and ("total_liabilities", "", when) not in by_key:
                 equity = by_key.get(("total_equity", "", when))
@@ -310,7 +310,7 @@ class Assembly:
                 yield from self._equity_of(total, by_key.get(("total_liabilities", "", when)), facts)
         kinds: defaultdict[tuple[str, date | Period], list[Fact]] = defaultdict(list)
         held = taxonomy()
-        for (s, i, _), fact in facts.items():
+        for (s, _, _), fact in facts.items():
             if self.read[s].name not in ("financial_condition", "income") or fact.concept not in held:
                 continue
             broad = broadest(fact.concept)
@@ -424,7 +424,7 @@ _MOST_MINIMUM = 10_000_000  # no dollar minimum of 15c3-1(a) is higher
 
 
 def _scale_inside(aside: Aside, quantum: Decimal) -> Decimal:
-    """The scale of an amount inside a label: the statement's, but for a par value, and for a minimum printed in full."""
+    """The scale of an amount inside a label: the statement's; 1 for a par value and for a minimum printed in full."""
     if aside.unit != "USD" or aside.concept == "par_value":
         return Decimal(1)
     if aside.concept == "minimum_dollar_net_capital" and aside.figure.value * quantum > _MOST_MINIMUM:

@@ -89,7 +89,7 @@ def readings(text: str) -> tuple[tuple[Figure, ...], ...]:
 
 
 def spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where each figure of a cell stands, lone dollar signs with the figure after them; empty where it holds aught else.
+    """Where each figure of a cell stands, lone dollar signs with the figure after them; empty where all is not figures.
 
     >>> spans("(892,601) $ 2,775,583 $"), spans("Net loss 12"), spans("12 %")
     (((0, 9), (9, 21)), (), ((0, 4),))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -20,7 +21,7 @@ from tieout.reading.figures import figures
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a filing: what it is (`financial_condition`, `notes`, `auditor` ...), its title rows, its other rows."""
+    """A part of a filing: what it is (`financial_condition`, `notes`, `auditor`), its title rows, its other rows."""
 
     name: str
     titles: tuple[Row, ...]
@@ -34,7 +35,8 @@ class Part:
 _OWNERS = r"(?:stock|share)?\s?(?:holders?|owners?|members?|partners?|proprietors?)['’`]?\s?s?['’`]?"
 # In this order: the first that fits a title names it.
 _TITLES: tuple[tuple[str, str], ...] = (
-    ("notes", r"notes? to (?:the )?(?:consolidated )?(?:combined )?(?:financial statements?|statements? of financial)"),
+    ("notes", r"notes? to (?:the )?(?:consolidated )?(?:combined )?"
+              r"(?:financial statements?|statements? of financial)"),
     ("contents", r"(?:table of )?contents|index(?: to .*)?"),
     ("oath", r"oath or affirmation|affirmation|oath"),
     ("internal_control", r".*\bon internal (?:accounting )?controls?\b.*"),
@@ -47,16 +49,19 @@ _TITLES: tuple[tuple[str, str], ...] = (
     ("exemption", r".*\bexempti(?:on|ve)\b.*"),
     ("aggregate_indebtedness", r"(?:computation|statement|schedule) of aggregate indebtedness"),
     ("net_capital_requirement", r"computation of (?:basic|alternat\w+) net capital requirement"),
-    ("net_capital", r"(?:.*\b)?(?:computation|schedule|statement|calculation) of (?:the )?(?:minimum )?(?:regulatory )?net capital\b.*"
+    ("net_capital", r"(?:.*\b)?(?:computation|schedule|statement|calculation) of "
+                    r"(?:the )?(?:minimum )?(?:regulatory )?net capital\b.*"
                     r"|net capital computation.*|computation of net capital.*"),
     ("changes_in_subordinated", r"statements? of (?:changes in )?(?:liabilities )?subordinated .*"),
     ("cash_flows", r"statements? of cash ?flows?.*|cash flows? statements?"),
-    ("changes_in_equity", rf"statements? of (?:changes? in )?(?:{_OWNERS}|owners?ship) ?(?:equity|capital|deficit|deficiency|interest).*"
+    ("changes_in_equity", rf"statements? of (?:changes? in )?(?:{_OWNERS}|owners?ship) ?"
+                          r"(?:equity|capital|deficit|deficiency|interest).*"
                           r"|statements? of changes? in .*(?:equity|capital|deficit|deficiency|earnings).*"
                           r"|statements? of (?:retained earnings|accumulated deficit)"),
     ("income", r"statements? of (?:comprehensive |net )?(?:income|loss(?:es)?|operations?|earnings|revenues?)\b.*"
                r"|income statements?|profit and loss.*"),
-    ("financial_condition", r"statements? of (?:financial (?:condition|position)|assets,? (?:and )?liabilities).*|balance sheets?"),
+    ("financial_condition", r"statements? of (?:financial (?:condition|position)|assets,? (?:and )?liabilities).*"
+                            r"|balance sheets?"),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _TITLES)
 _KEY_WORDS = re.compile(
@@ -66,14 +71,16 @@ _KEY_WORDS = re.compile(
 )
 # What stands around a title on its own line.
 _LEAD = re.compile(
-    r"^(?:\W|_)*(?:(?:page|exhibit)\s+\w+\W+)?(?:(?:supplement(?:al|ary)\s+)?(?:information\W+)?schedules?\s*(?:of\b|(?:no\.?\s*)?[ivx0-9a-c]+\b)?\W*)?"
+    r"^(?:\W|_)*(?:(?:page|exhibit)\s+\w+\W+)?"
+    r"(?:(?:supplement(?:al|ary)\s+)?(?:information\W+)?schedules?\s*(?:of\b|(?:no\.?\s*)?[ivx0-9a-c]+\b)?\W*)?"
     r"(?:unaudited\s+)?(?:consolidated\s+|consolidating\s+|combined\s+|condensed\s+|comparative\s+)*",
     re.IGNORECASE,
 )
 # A firm's own name before the title of its statement.
 _FIRM = re.compile(
     r"^.{3,60}?\b(?:inc|incorporated|l\.?l\.?c|ltd|limited|corp|corporation|co|company|l\.?p|l\.?l\.?p|n\.?a)\b\.?"
-    r"(?:\s+and\s+subsidiar\w+)?[\s,:;–—-]+(?=(?:consolidated\s+)?(?:statements?\s+of|balance\s+sheets?|notes\s+to|computation\s+of|schedule))",
+    r"(?:\s+and\s+subsidiar\w+)?[\s,:;–—-]+"
+    r"(?=(?:consolidated\s+)?(?:statements?\s+of|balance\s+sheets?|notes\s+to|computation\s+of|schedule))",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:\W|_)*(?:\(?\s*continued\s*\)?|\(?concluded\)?|\(?unaudited\)?)?(?:\W|_)*$", re.IGNORECASE)
@@ -105,7 +112,7 @@ _FUZZY = {
 def title_of(text: str) -> str:
     """The part a line of words opens, "" where it opens none.
 
-    >>> title_of("CONSOLIDATED STATEMENT OF LOSS YEAR ENDED DECEMBER 31, 2003"), title_of("Notes to Financial Statements")
+    >>> title_of("STATEMENT OF LOSS YEAR ENDED DECEMBER 31, 2003"), title_of("Notes to Financial Statements")
     ('income', 'notes')
     >>> title_of("(b) Statement of Financial Condition."), title_of("The accompanying statement of income is good.")
     ('', '')
@@ -132,8 +139,8 @@ def title_of(text: str) -> str:
 
 
 _DATED = re.compile(
-    r"[\s,]+(?:as (?:of|at)|at|for the|year|years|period|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december)\b.*(?:19|20)[0-9]{2}.*$",
+    r"[\s,]+(?:as (?:of|at)|at|for the|year|years|period|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)\b.*(?:19|20)[0-9]{2}.*$",
     re.IGNORECASE,
 )
 
@@ -142,30 +149,13 @@ def _undated(text: str) -> str:
     return _TAIL.sub("", _DATED.sub("", text, count=1))
 
 
-_SMALL = {
-    "of",
-    "and",
-    "in",
-    "to",
-    "for",
-    "the",
-    "on",
-    "as",
-    "at",
-    "or",
-    "by",
-    "under",
-    "with",
-    "a",
-    "an",
-    "from",
-    "per",
-}
+# Words that a title sets without a capital.
+_SMALL = frozenset("of and in to for the on as at or by under with a an from per".split())  # noqa: SIM905
 
 
 def _set_as_title(text: str) -> bool:
     """Capitals, or a capital on every word that carries one; and no sentence."""
-    words = [word for word in re.findall(r"[A-Za-z'’]+", text) if word.casefold() not in _SMALL]
+    words: list[str] = [word for word in re.findall(r"[A-Za-z'’]+", text) if word.casefold() not in _SMALL]
     if not words or text.endswith((",", ";")) or text[:1].islower():
         return False
     capitals = sum(word[0].isupper() for word in words)
@@ -184,7 +174,7 @@ def outline(document: Document) -> tuple[Part, ...]:
     if (starts and starts[0][0] > 0) or not starts:
         end = bounds[0][0]
         found.append(Part("front", (), tuple(rows[:end])))
-    for (first, body, name), (after, _, _) in zip(bounds, bounds[1:], strict=False):
+    for (first, body, name), (after, _, _) in pairwise(bounds):
         part = Part(name, tuple(rows[first:body]), tuple(rows[body:after]))
         if name in _GOES_ON:
             if found and found[-1].name == "net_capital":

@@ -64,7 +64,14 @@ def _read_all(
             yield path
 
     for path, document in open_documents(named(), limits, progress=heard):
-        yield path, document if isinstance(document, TieoutError) else read_document(document)
+        yield path, document if isinstance(document, TieoutError) else _read_or_error(document)
+
+
+def _read_or_error(document: Document) -> Report | TieoutError:
+    try:
+        return read_document(document)
+    except TieoutError as error:
+        return error
 
 
 def _own_report(path: Path, limits: Limits) -> Report | TieoutError | None:

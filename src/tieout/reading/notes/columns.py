@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from tieout.reading.document import Cell, Row
 from tieout.reading.figures import Figure, readings
@@ -69,7 +70,7 @@ def columns_of(
 
 def ways_of(cell: Cell) -> tuple[tuple[Figure, ...], ...]:
     """Every way to read a cell that gives other values than the ways before it."""
-    ways = {}
+    ways: dict[tuple[Decimal, ...], tuple[Figure, ...]] = {}
     for way in readings(cell.text.replace("\\$", "$")):
         ways.setdefault(tuple(figure.value for figure in way), way)
     return tuple(ways.values())

@@ -221,7 +221,7 @@ def half_unit(number: str, *, round_number: bool = False) -> Decimal:
     if decimals or not round_number:
         return Decimal(5).scaleb(-len(decimals) - 1)
     zeros = len(whole) - len(whole.rstrip("0"))
-    return Decimal("0.5") * (10**zeros)
+    return Decimal("0.5") * Decimal(10) ** zeros
 
 
 def days_of(text: str) -> tuple[Day, ...]:

@@ -179,9 +179,7 @@ def _facts(
 ) -> Iterator[tuple[int, Stated]]:
     if len(slots) > 1:
         days = _governing(held, held.at[slots[0]])
-        after = _after(held, held.at[slots[-1]])
-        if after:
-            days = after if after != (None,) else ()
+        days = _after(held, held.at[slots[-1]]) or days
         if len(days) > 1:
             return
         for index, concept in zip(slots, said.concepts, strict=True):
@@ -205,8 +203,7 @@ def _facts(
                     return
                 run[0] = (run[0][0], days[0] if len(days) == 1 else Day(calendar.as_of.year))
         else:
-            tail = _after(held, held.at[run[-1][0]])
-            days = tail if tail and tail != (None,) else days
+            days = _after(held, held.at[run[-1][0]]) or days
             if len(days) != len(run):
                 return
             run = [(each, day) for (each, _), day in zip(run, days, strict=True)]
@@ -269,11 +266,11 @@ def _run(held: Marked, index: int) -> Iterator[tuple[int, Day | None]]:
         at = link.end()
 
 
-def _after(held: Marked, at: int) -> tuple[Day, ...] | tuple[None]:
-    """The dates right behind a figure: "# and # , at @"; (None,) where there are none."""
+def _after(held: Marked, at: int) -> tuple[Day, ...]:
+    """The dates right behind a figure: "# and # , at @"."""
     if found := _DIRECTLY.match(held.norm, at + 2):
         return held.marks[held.mark_at(found.end() - 2)].days
-    return (None,)
+    return ()
 
 
 def _governing(held: Marked, at: int) -> tuple[Day, ...]:

@@ -16,7 +16,10 @@ from tieout.reading.figures import Figure, inline
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """An amount inside a label: what it is, of which concept (`part`), in what unit; `column` where a label names two years."""
+    """An amount inside a label: what it is, of which concept (`part`), in what unit.
+
+    `column` tells the amounts apart where a label names two years.
+    """
 
     concept: str
     part: str
@@ -40,7 +43,8 @@ _NEAR: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     )
 )
 _PAR = re.compile(
-    r"(?:\$\s?(?P<before>[0-9.]+)(?:\s?(?:par|stated)\b|\s?per share))|(?:(?:par|stated) value,?\s*(?:of\s*)?\$?\s?(?P<after>\.?[0-9][0-9.]*))",
+    r"(?:\$\s?(?P<before>[0-9.]+)(?:\s?(?:par|stated)\b|\s?per share))"
+    r"|(?:(?:par|stated) value,?\s*(?:of\s*)?\$?\s?(?P<after>\.?[0-9][0-9.]*))",
     re.IGNORECASE,
 )
 _ROLES = (("authorized", "shares_authorized"), ("issued", "shares_issued"), ("outstanding", "shares_outstanding"))
@@ -50,11 +54,11 @@ _STOCK = ("common_stock", "preferred_stock", "treasury_stock", "members_contribu
 def asides(label: str, concept: str) -> Iterator[Aside]:
     """The facts inside a label; `concept` is what the line itself states.
 
-    >>> [(a.concept, str(a.figure.value)) for a in asides("FIXED ASSETS (Net of $6,025,469 of accumulated depreciation)",
-    ...                                                   "fixed_assets_net")]
+    >>> label = "FIXED ASSETS (Net of $6,025,469 of accumulated depreciation)"
+    >>> [(a.concept, str(a.figure.value)) for a in asides(label, "fixed_assets_net")]
     [('accumulated_depreciation', '6025469')]
-    >>> [(a.concept, str(a.figure.value)) for a in asides("Common stock, $1 par value—authorized, 300,000 shares; issued"
-    ...                                                   " and outstanding, 4,891 shares", "common_stock")]
+    >>> label = "Common stock, $1 par value—authorized, 300,000 shares; issued and outstanding, 4,891 shares"
+    >>> [(a.concept, str(a.figure.value)) for a in asides(label, "common_stock")]
     [('par_value', '1'), ('shares_authorized', '300000'), ('shares_issued', '4891'), ('shares_outstanding', '4891')]
     """
     if not any(c.isdigit() for c in label):
@@ -86,8 +90,9 @@ def _said(before: str, after: str) -> tuple[str, str] | None:
         for match in words.finditer(before):
             if (far := len(before) - match.end()) < 24 and (best is None or far < best[0]):
                 best = (far, concept, unit)
-        if (match := words.search(after)) and match.start() < 12 and (best is None or match.start() + 1 < best[0]):
-            best = (match.start() + 1, concept, unit)
+        behind = words.search(after)
+        if behind and behind.start() < 12 and (best is None or behind.start() + 1 < best[0]):
+            best = (behind.start() + 1, concept, unit)
     return (best[1], best[2]) if best else None
 
 

@@ -10,15 +10,17 @@ Score = Callable[[str], float]  # how surely a label names a concept of the stat
 
 _AGGREGATE = re.compile(r"^\W*(?:computation of )?aggregate (?:indebtedness|debit items)\W*$", re.IGNORECASE)
 _SECTION = re.compile(
-    r"^\W*(?:(?:current|other|noncurrent|long-term|less|deduct|add|and)\W+)*(?:(?:stock|share)holders?|members?|partners?|owners?|proprietors?)?['’`]?s?['’`]?\s*"
-    r"(?:assets?|liabilit(?:y|ies)|equity|capital|deficit|deficiency|revenues?|income|expenses?|costs?|operating|deductions?|haircuts?|charges|nonallowable|non-allowable"
+    r"^\W*(?:(?:current|other|noncurrent|long-term|less|deduct|add|and)\W+)*"
+    r"(?:(?:stock|share)holders?|members?|partners?|owners?|proprietors?)?['’`]?s?['’`]?\s*"
+    r"(?:assets?|liabilit(?:y|ies)|equity|capital|deficit|deficiency|revenues?|income|expenses?|costs?|operating"
+    r"|deductions?|haircuts?|charges|nonallowable|non-allowable"
     r"|cash flows?|supplement\w*|adjustments?|additions?|commitments|contingenc\w*)\b(?:[A-Za-z'’ ,/&()-])*$",
     re.IGNORECASE,
 )
 
 
 def is_section(words: str) -> bool:
-    """Whether words stand over lines as a heading does ("LIABILITIES AND MEMBERS' EQUITY", "Less nonallowable assets")."""
+    """Whether words stand over lines as a heading does: "LIABILITIES AND EQUITY", "Less nonallowable assets"."""
     return len(words) < 110 and bool(_AGGREGATE.match(words) or _SECTION.match(words.strip(" :—–-")))
 
 

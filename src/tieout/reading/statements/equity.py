@@ -26,13 +26,23 @@ from tieout.reading.statements.tables import Table, table_of
 BALANCES = {"changes_in_equity": "total_equity", "changes_in_subordinated": "subordinated_liabilities"}
 SHARES = "shares"  # a column that counts shares, not dollars
 TOTAL = ""  # the part that is the whole
-_BALANCE = re.compile(r"\bbalances?\b|\b(?:beginning|end(?:ing)?) of (?:the )?(?:year|period)\b|^\W*(?:equity|capital)?,? ?(?:january|december|june|september|march) ",
-                      re.IGNORECASE)  # fmt: skip
+_BALANCE = re.compile(
+    r"\bbalances?\b|\b(?:beginning|end(?:ing)?) of (?:the )?(?:year|period)\b"
+    r"|^\W*(?:equity|capital)?,? ?(?:january|december|june|september|march) ",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"\bbeginning\b|\bopening\b|\bjanuary 1\b|\binception\b", re.IGNORECASE)
-_COUNT = re.compile(r"\b(?:number|no\.) of\b|^\W*(?:shares|units)(?: (?:issued|outstanding))*\W*$|\b(?:stock|interests?) (?:shares|units)\W*$",
-                    re.IGNORECASE)  # fmt: skip
+_COUNT = re.compile(
+    r"\b(?:number|no\.) of\b|^\W*(?:shares|units)(?: (?:issued|outstanding))*\W*$"
+    r"|\b(?:stock|interests?) (?:shares|units)\W*$",
+    re.IGNORECASE,
+)
 _DOLLARS = re.compile(r"^\W*(?:amounts?|dollars|par value|value)?\W*$", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*total\b", re.IGNORECASE)
+# What "Total", "Total members' capital" over a column may be matched to, and means the whole.
+_TAKEN_FOR_TOTAL = frozenset(
+    "? total_equity total_liabilities_and_equity members_contributed_equity partners_capital total_assets".split()  # noqa: SIM905
+)
 
 
 def read_equity(part: Part, fiscal: Fiscal) -> ReadStatement | None:
@@ -132,8 +142,7 @@ def _component(words: str) -> str:
         return SHARES
     found = match(words, "financial_condition", "equity") if words else ()
     concept = found[0].concept if found and found[0].score >= SURE_ENOUGH else "?"
-    if _TOTAL.match(words) and concept in ("?", "total_equity", "total_liabilities_and_equity", "members_contributed_equity",
-                                          "partners_capital", "total_assets"):  # fmt: skip
+    if _TOTAL.match(words) and concept in _TAKEN_FOR_TOTAL:
         return TOTAL
     return TOTAL if concept == "total_equity" else concept
 
@@ -197,15 +206,13 @@ def _find_sums(statement: ReadStatement) -> None:
                 moved.append(i)
                 continue
             if last is not None:
-                found.append(_roll(statement, column, values, last, moved, i))
+                found.append(_roll(statement, values, last, moved, i))
             last, moved = i, []
         statement.found[column] = found
         statement.slack[column] = Decimal(0)
 
 
-def _roll(
-    statement: ReadStatement, column: int, values: dict[int, Decimal], last: int, moved: list[int], i: int
-) -> Found:
+def _roll(statement: ReadStatement, values: dict[int, Decimal], last: int, moved: list[int], i: int) -> Found:
     terms = [(1, last), *((1, n) for n in moved)]
     gap = values[i] - sum((w * values[n] for w, n in terms), Decimal(0))
     if gap:

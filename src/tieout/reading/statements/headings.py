@@ -31,10 +31,11 @@ _NUMERIC = re.compile(r"(?<![0-9])(?P<month>[01]?[0-9])/(?P<day>[0-3]?[0-9])/(?P
 _BARE_YEAR = re.compile(r"(?<![0-9,.$/-])(?P<year>(?:19|20)[0-9]{2})(?![0-9,]|\.[0-9])")
 _FLOW = re.compile(r"\b(?:years?|months?|period|quarters?|weeks?)\b", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?:through|thru|to)\b", re.IGNORECASE)
-_MONTHS_LONG = re.compile(r"\b(?P<many>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|[0-9]{1,2})[- ]months?\b",
-                          re.IGNORECASE)  # fmt: skip
-_COUNTS = dict(one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, eleven=11, twelve=12,
-               fifteen=15)  # fmt: skip
+_COUNTS = {
+    name: number
+    for number, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)  # noqa: SIM905
+} | {"fifteen": 15}
+_MONTHS_LONG = re.compile(rf"\b(?P<many>{'|'.join(_COUNTS)}|[0-9]{{1,2}})[- ]months?\b", re.IGNORECASE)
 _SCALES = (
     (re.compile(r"\bin\s+millions\b|\(?\$?\s*millions?\s*\)|\bmillions\s+of\s+dollars\b|\$\s?MM\b|000,000['’]?s?\s+omitted",
                 re.IGNORECASE), Decimal(1_000_000)),
@@ -159,9 +160,9 @@ def is_heading_row(row: Row) -> bool:
 
 _HEADING_WORDS = set(
     """as of at and the for year years ended ending period from to through thru inception commencement date in thousands
-    thousand millions million dollars u s us except share per data amounts amount expressed stated omitted 000 000s notes note
-    unaudited audited restated fiscal month months quarter then six nine three twelve december november june march september
-    operations total continued page schedule consolidated see accompanying 1 2""".split()  # noqa: SIM905
+    thousand millions million dollars u s us except share per data amounts amount expressed stated omitted 000 000s
+    notes note unaudited audited restated fiscal month months quarter then six nine three twelve december november june
+    march september operations total continued page schedule consolidated see accompanying 1 2""".split()  # noqa: SIM905
 )
 
 
@@ -174,7 +175,7 @@ def heading_of(rows: Sequence[Row], *, fiscal_end: date | None, fiscal_start: da
     quantum = scale_of(rows)
     spans = dict(_spans(text)) if is_flow else {}  # first days by last day, where the heading names both
     days = [day for day in dict.fromkeys(days_in(text)) if day not in spans.values()]
-    over = [years for row in rows if len(years := _ends_in(row, spans)) >= 2]
+    over = [ended for row in rows if len(ended := _ends_in(row, spans)) >= 2]
     ends: list[date] = []
     if over:
         ends = _full(over[-1], days, fiscal_end)

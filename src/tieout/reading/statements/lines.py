@@ -19,8 +19,8 @@ SURE_ENOUGH = 0.6  # a label that scores less names no concept
 class Line:
     """A line of a statement: its item, its section, its concept ("" where nobody can tell), and how the words fit.
 
-    `part` is what a deduction is made on (`fixed_assets_net` of `nonallowable_assets`); `by_place` says that the concept
-    comes from the section, not from the label.
+    `part` is what a deduction is made on (`fixed_assets_net` of `nonallowable_assets`); `by_place` says that the
+    concept comes from the section, not from the label.
     """
 
     item: Item
@@ -38,19 +38,22 @@ class Line:
 
 # Concepts that are sums of lines above them.
 TOTALS = frozenset(
-    """total_assets total_current_assets total_liabilities total_current_liabilities total_equity total_liabilities_and_equity
-    total_revenue net_revenue total_expenses income_before_income_taxes net_income comprehensive_income
-    income_from_operations total_adjustments
-    net_cash_from_operating_activities net_cash_from_investing_activities net_cash_from_financing_activities net_change_in_cash
-    cash_end_of_year equity_qualified total_capital_and_subordinated nonallowable_assets total_deductions_and_charges
-    tentative_net_capital haircuts net_capital excess_net_capital excess_net_capital_alternative additions_to_aggregate_indebtedness
-    aggregate_indebtedness""".split()  # noqa: SIM905
+    """total_assets total_current_assets total_liabilities total_current_liabilities total_equity
+    total_liabilities_and_equity
+    total_revenue net_revenue total_expenses income_from_operations income_before_income_taxes net_income
+    comprehensive_income
+    total_adjustments net_cash_from_operating_activities net_cash_from_investing_activities
+    net_cash_from_financing_activities net_change_in_cash cash_end_of_year
+    equity_qualified total_capital_and_subordinated nonallowable_assets total_deductions_and_charges
+    tentative_net_capital haircuts net_capital excess_net_capital excess_net_capital_alternative
+    additions_to_aggregate_indebtedness aggregate_indebtedness""".split()  # noqa: SIM905
 )
 # What a computation of net capital takes away.
 DEDUCTIONS = frozenset(
-    """nonallowable_assets total_deductions_and_charges haircuts haircut_contractual_commitments haircut_subordinated_borrowings
-    haircut_exempted_securities haircut_debt_securities haircut_options haircut_other_securities haircut_undue_concentration
-    haircut_other secured_demand_note_deficiency commodity_charges other_deductions_and_charges equity_not_allowable
+    """nonallowable_assets total_deductions_and_charges haircuts haircut_contractual_commitments
+    haircut_subordinated_borrowings haircut_exempted_securities haircut_debt_securities haircut_options
+    haircut_other_securities haircut_undue_concentration haircut_other
+    secured_demand_note_deficiency commodity_charges other_deductions_and_charges equity_not_allowable
     excluded_from_aggregate_indebtedness net_capital_required minimum_dollar_net_capital minimum_net_capital_ratio
     minimum_net_capital_alternative""".split()  # noqa: SIM905
 )
@@ -68,7 +71,8 @@ _MOVES = re.compile(
     r"^\W*(?:(?:net|increase|decrease|change|or|and|\(increase\)|\(decrease\)|/)s?\W*)+(?:\bin\b)?\W*", re.IGNORECASE
 )
 _LINE_WORDS = re.compile(
-    r"\(?\s*lines?\s+[0-9]+[A-Z]?(?:\s*(?:less|minus|plus|and|or|to|through|,|-|\+|/|[0-9]+%?\s*of|lines?|[0-9]+[A-Z]?))*\s*\)?",
+    r"\(?\s*lines?\s+[0-9]+[A-Z]?"
+    r"(?:\s*(?:less|minus|plus|and|or|to|through|,|-|\+|/|[0-9]+%?\s*of|lines?|[0-9]+[A-Z]?))*\s*\)?",
     re.IGNORECASE,
 )
 
@@ -231,7 +235,8 @@ def _in_schedule(line: Line, label: str, section: str, best: Match | None) -> bo
 
 @cache
 def _codes() -> dict[str, str]:
-    return {c.focus: c.id for c in reversed(taxonomy().concepts.values()) if c.statement == "net_capital" and c.focus}
+    schedule = [c for c in taxonomy().concepts.values() if c.statement == "net_capital" and c.focus]
+    return {c.focus: c.id for c in reversed(schedule)}  # the first of a box names it
 
 
 def _by_code(code: str) -> str:

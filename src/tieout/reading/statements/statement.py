@@ -1,7 +1,8 @@
 """A statement or schedule as read: its columns, its lines, the sums its figures bear out, and the sign of each figure.
 
-A printed sign is ink.  The value of a fact is positive in its concept's own direction: what the label says ("Net loss"),
-what the sums say (a deduction printed without brackets) and what the taxonomy says (`grows_with`) decide it together.
+A printed sign is ink.  The value of a fact is positive in its concept's own direction: what the label says ("Net
+loss"), what the sums say (a deduction printed without brackets) and what the taxonomy says (`grows_with`) decide it
+together.
 """
 
 from __future__ import annotations
@@ -99,8 +100,9 @@ _NOT_ALONE = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_BY_LABEL = frozenset(
-    """net_income income_before_income_taxes retained_earnings comprehensive_income income_from_operations net_change_in_cash
-    net_cash_from_operating_activities net_cash_from_investing_activities net_cash_from_financing_activities""".split()  # noqa: SIM905
+    """net_income income_before_income_taxes retained_earnings comprehensive_income income_from_operations
+    net_change_in_cash net_cash_from_operating_activities net_cash_from_investing_activities
+    net_cash_from_financing_activities""".split()  # noqa: SIM905
 )
 _BENEFIT = re.compile(r"\b(?:benefit|refund|credit|recovery)\b", re.IGNORECASE)
 _EXPENSE = re.compile(r"\b(?:expense|provision|taxes)\b", re.IGNORECASE)

@@ -51,15 +51,17 @@ EQUATIONS: dict[str, tuple[str, ...]] = {
     "excess_net_capital": ("net_capital", "-net_capital_required"),
 }
 _TAKEN_AWAY = re.compile(
-    r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|loss(?:es)?|distributions?|dividends?|withdrawals?|drawings?"
-    r"|redemptions?|repurchase\w*|purchases?|repayments?|payments?|increase|decrease|expenses?|provision|tax(?:es)?|haircuts?|charges?"
-    r"|nonallowable|non-allowable|subscriptions? receivable|unearned|discount|reserve|uses?d?|gain|minority|amortization|depreciation)\b",
+    r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|loss(?:es)?|distributions?|dividends?|withdrawals?"
+    r"|drawings?|redemptions?|repurchase\w*|purchases?|repayments?|payments?|increase|decrease|expenses?|provision"
+    r"|tax(?:es)?|haircuts?|charges?|nonallowable|non-allowable|subscriptions? receivable|unearned|discount|reserve"
+    r"|uses?d?|gain|minority|amortization|depreciation)\b",
     re.IGNORECASE,
 )
 
 
 _SURELY_AWAY = re.compile(
-    r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|net loss|distributions?|dividends?|withdrawals?|drawings?)\b",
+    r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|net loss|distributions?|dividends?|withdrawals?"
+    r"|drawings?)\b",
     re.IGNORECASE,
 )
 _TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
@@ -174,7 +176,7 @@ class _Fold:
         return None
 
     def _signed(self, i: int, run: Sequence[int]) -> Terms | None:
-        """Signs under which a run adds up to a total: as printed, what is taken away turned, the first less the rest."""
+        """Signs under which a run adds up to a total: as printed, deductions turned, or the first less the rest."""
         total, values = self.values[i], self.values
         room = self.slack * (len(run) + 1)
         plain = sum((values[n] for n in run), Decimal(0))
@@ -255,12 +257,17 @@ class _Fold:
 
 
 # Concepts that a schedule may give in one line, or as the total of several.
-SINGLE = frozenset(("haircuts", "nonallowable_assets", "total_deductions_and_charges", "aggregate_indebtedness",
-                    "additions_to_aggregate_indebtedness", "cash_end_of_year", "total_adjustments", "comprehensive_income",
-                    "total_equity", "excess_net_capital", "net_income", "excess_net_capital_alternative"))  # fmt: skip
+SINGLE = frozenset(
+    """haircuts nonallowable_assets total_deductions_and_charges aggregate_indebtedness
+    additions_to_aggregate_indebtedness cash_end_of_year total_adjustments comprehensive_income total_equity
+    excess_net_capital net_income excess_net_capital_alternative""".split()  # noqa: SIM905
+)
 _SAYS_TOTAL = re.compile(r"^\W*(?:sub-?)?total\b", re.IGNORECASE)
-_STARTS = frozenset(("ownership_equity", "total_equity", "equity_qualified", "total_capital_and_subordinated", "total_revenue",
-                     "net_capital", "tentative_net_capital", "income_before_income_taxes"))  # fmt: skip
+# What a computation starts from: the lines after it are taken away.
+_STARTS = frozenset(
+    """ownership_equity total_equity equity_qualified total_capital_and_subordinated total_revenue net_capital
+    tentative_net_capital income_before_income_taxes""".split()  # noqa: SIM905
+)
 
 
 def orientation(concept: str, total: str) -> int:

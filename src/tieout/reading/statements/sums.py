@@ -1,9 +1,9 @@
 """Proof and repair by arithmetic.
 
-A sum that holds proves its figures.  Where one does not, and damage explains it, a figure is repaired: only where exactly
-one repair makes the sums hold, and only where the damage shows (the digits are ill set, the reader was unsure, two
-readers disagree) or two independent sums ask for the same repair.  A legible figure that only its own total contradicts
-is the filer's: it is kept, and flagged.
+A sum that holds proves its figures.  Where one does not, and damage explains it, a figure is repaired: only where
+exactly one repair makes the sums hold, and only where the damage shows (the digits are ill set, the reader was unsure,
+two readers disagree) or two independent sums ask for the same repair.  A legible figure that only its own total
+contradicts is the filer's: it is kept, and flagged.
 """
 
 from __future__ import annotations

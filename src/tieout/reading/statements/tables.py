@@ -65,13 +65,14 @@ class Table:
 
 
 _NOISE = re.compile(
-    r"^\W*(?:(?:see|the|refer to)\b.{0,60}\b(?:notes?|report|letter)\b.*|page\s*[0-9ivx]+(?:\s+of\s+[0-9]+)?|[-–—\s]*[0-9]{1,3}[-–—\s]*"
-    r"|[-=_~\s.]+|\(?(?:continued|concluded)\)?|-?\s*[ivx]{1,5}\s*-?)\W*$",
+    r"^\W*(?:(?:see|the|refer to)\b.{0,60}\b(?:notes?|report|letter)\b.*|page\s*[0-9ivx]+(?:\s+of\s+[0-9]+)?"
+    r"|[-–—\s]*[0-9]{1,3}[-–—\s]*|[-=_~\s.]+|\(?(?:continued|concluded)\)?|-?\s*[ivx]{1,5}\s*-?)\W*$",
     re.IGNORECASE,
 )
 _OWN_WORDS = re.compile(r"[A-Za-z]{2,}")
 _CONTINUES = re.compile(
-    r"^(?:[a-z&]|\((?!(?i:increase|decrease|gain|loss|benefit|provision|income|expense))|[0-9][0-9,]* (?i:shares|units)\b)"
+    r"^(?:[a-z&]|\((?!(?i:increase|decrease|gain|loss|benefit|provision|income|expense))"
+    r"|[0-9][0-9,]* (?i:shares|units)\b)"
 )
 _GOES_ON = re.compile(r"^(?:of|and|or|in|to|for|from|with|by|the)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
@@ -80,7 +81,8 @@ _UNFINISHED = re.compile(
 )
 _LEADERS = re.compile(r"(?:\s*[.…·_]){3,}\s*$")
 _HEADING_BEFORE = re.compile(
-    r"^(?P<heading>(?:current |less:? ?|total )?[A-Z][A-Za-z'’ ,/&-]{2,70}?)\s*(?:[:]\s*|[—–]\s*)(?P<rest>[A-Za-z(].*)$",
+    r"^(?P<heading>(?:current |less:? ?|total )?[A-Z][A-Za-z'’ ,/&-]{2,70}?)\s*"
+    r"(?:[:]\s*|[—–]\s*)(?P<rest>[A-Za-z(].*)$",
     re.DOTALL,
 )
 _CAPITALS_BEFORE = re.compile(r"^([A-Z][A-Z'’ ,&/()-]{4,70})\s+(?=[A-Z][a-z])")
@@ -184,8 +186,8 @@ class _Builder:
         placed = self.columns.place(found)
         self.stray += [(row, cell) for cell in self.columns.far]
         by_column: dict[int, list[tuple[bool, Cell]]] = {}
-        for column, outer, cell in placed:
-            by_column.setdefault(column, []).append((outer, cell))
+        for column, is_outer, cell in placed:
+            by_column.setdefault(column, []).append((is_outer, cell))
         if not by_column:
             self._words(label, row, x0)
             return
@@ -195,8 +197,8 @@ class _Builder:
         if many > 1:
             self._glued(label, by_column, row, rows, x0, many)
             return
-        label, rest = self._heading_apart(label, row, x0)
-        inner = Item(label or rest, rows=rows, x0=x0, code=self.columns.code_of(found))
+        label = self._heading_apart(label, row, x0)
+        inner = Item(label, rows=rows, x0=x0, code=self.columns.code_of(found))
         outer = Item("", rows=[row], x0=x0, outer=True)
         for column, cells in by_column.items():
             for index, (is_outer, cell) in enumerate(cells):
@@ -243,7 +245,7 @@ class _Builder:
             return joined >= max(0.9, alone) and self.score(above) >= 0.6
         return joined >= 0.9 and alone < 0.6 and self.score(above) < 0.6
 
-    def _heading_apart(self, label: str, row: Row, x0: float) -> tuple[str, str]:
+    def _heading_apart(self, label: str, row: Row, x0: float) -> str:
         """A heading glued to the front of its first line becomes a heading of its own."""
         if (match := _CAPITALS_BEFORE.match(label)) and is_section(match[1]):
             # "REVENUES Securities commissions": a heading in capitals before a line that is not.
@@ -260,18 +262,18 @@ class _Builder:
                 break
             self.items.append(Item(heading, rows=[row], x0=x0))
             label = rest
-        if match := _TRAILING_HEADING.search(label):
+        match = _TRAILING_HEADING.search(label)
+        if match and match.start() > 3 and self.score(label[: match.start()]) >= 0.6:
             # "Net loss Adjustments to reconcile net loss to net cash:" is a line and the heading of the next ones.
-            if match.start() > 3 and self.score(label[: match.start()]) >= 0.6:
-                self.pending.append(Item(label[match.start() :], rows=[row], x0=x0))
-                label = label[: match.start()].rstrip(" —–-:")
-        return label, ""
+            self.pending.append(Item(label[match.start() :], rows=[row], x0=x0))
+            label = label[: match.start()].rstrip(" —–-:")
+        return label
 
     def _glued(
         self, label: str, by_column: dict[int, list[tuple[bool, Cell]]], row: Row, rows: list[Row], x0: float, many: int
     ) -> None:
         """Several lines in one row: as many labels as there are figures in the fullest cell."""
-        label, _ = self._heading_apart(label, row, x0)
+        label = self._heading_apart(label, row, x0)
         labels = split_label(label, many, self.score)
         if labels is None and many > 1:
             # One label: perhaps the figures are one figure in pieces.
@@ -352,7 +354,8 @@ class _Builder:
 
 
 _TRAILING_HEADING = re.compile(
-    r"\b(?:adjustments? (?:to|for)\b.*|changes in (?:operating )?assets and liabilities.*|(?:increase|decrease|\(increase\)|changes?)[^:]{0,40}:\s*$)",
+    r"\b(?:adjustments? (?:to|for)\b.*|changes in (?:operating )?assets and liabilities.*"
+    r"|(?:increase|decrease|\(increase\)|changes?)[^:]{0,40}:\s*$)",
     re.IGNORECASE | re.DOTALL,
 )
 
