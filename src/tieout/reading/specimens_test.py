@@ -6,7 +6,7 @@ Each file of `specimens/statements` stands beside a JSON of its name:
 - `facing_page`  fields of the facing page
 - `facts`        by day, year or span, then by concept, with its part in brackets; "a|b" where two concepts are as right
 - `absent`       what must not be read, as "when concept"
-- `repaired`, `doubtful`  facts whose trace must say so, as "when concept"
+- `repaired`, `doubtful`, `proved`  facts whose trace must say so, as "when concept"
 - `not_understood`  amounts that must be given up, and said to be
 - `falls_short`, `loses`  why the reader does not manage it yet, or loses amounts; the test fails as soon as it does not
 """
@@ -31,7 +31,7 @@ from tieout.taxonomy import taxonomy
 
 FOLDER = Path(__file__).parent / "specimens" / "statements"
 KEYS = frozenset(
-    "shows facing_page facts absent repaired doubtful not_understood falls_short loses".split()  # noqa: SIM905
+    "shows facing_page facts absent repaired doubtful proved not_understood falls_short loses".split()  # noqa: SIM905
 )
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
@@ -90,10 +90,10 @@ def misread(report: Report, held: dict[str, Any]) -> Iterator[str]:
     for text in held.get("absent", ()):
         for fact in facts_of(report, *text.split(" ", 1)):
             yield f"{text} is {fact.value:,}, the page has none"
-    for mark in ("repaired", "doubtful"):
+    for mark in ("repaired", "doubtful", "proved"):
         for text in held.get(mark, ()):
             traces = [f.trace for f in facts_of(report, *text.split(" ", 1)) if isinstance(f.trace, Read)]
-            if not any(trace.repaired if mark == "repaired" else trace.sure.startswith("doubtful") for trace in traces):
+            if not any(trace.repaired if mark == "repaired" else trace.sure.startswith(mark) for trace in traces):
                 yield f"{text} is not said to be {mark}"
     lost = [n.trace.text for n in report.filing.not_understood] if report.filing else []
     for text in held.get("not_understood", ()):
