@@ -12,4 +12,8 @@ done
 echo "== tieout why examples/mml_investors_2003 net_capital --depth 4"
 "$TIEOUT" why examples/mml_investors_2003 net_capital --depth 4
 echo
+echo "== tieout read $OUT/mml_distributors_2003/report.pdf -o $OUT/mml_distributors_2003/read.json"
+"$TIEOUT" read "$OUT/mml_distributors_2003/report.pdf" -o "$OUT/mml_distributors_2003/read.json"
+"$TIEOUT" why "$OUT/mml_distributors_2003/read.json" net_capital
+echo
 echo "Look at $OUT/mml_investors_2003/report.pdf, then ask:  $TIEOUT why examples/mml_investors_2003 net_capital"

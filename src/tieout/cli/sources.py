@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tieout.facts import Fact, TieoutError
+from tieout.facts import Fact, Report, TieoutError
 from tieout.facts.money import cents
 
 if TYPE_CHECKING:  # a trial balance from a store is given without loading the rest
@@ -32,7 +32,7 @@ def _note(text: str) -> None:
 
 
 def fact_behind(source: str, concept: str, as_of: date | None) -> Fact:
-    """The fact a person asks about, from books (exact) or from a report (as printed)."""
+    """The fact a person asks about: from books (exact), from a report JSON (as printed) or from a filed document."""
     name, _, part = concept.strip().partition("/")
     if not name:
         raise TieoutError(
@@ -41,18 +41,30 @@ def fact_behind(source: str, concept: str, as_of: date | None) -> Fact:
             expected="a concept, such as net_capital, or a part of one, such as nonallowable_assets/prepaid_expenses.",
         )
     if "://" not in source and Path(source).is_file():
-        from tieout.facts.codec import from_json
-
-        try:
-            text = Path(source).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise TieoutError(f"cannot be read: {error}.", where=source, expected="a report JSON.") from None
-        report = from_json(text, source)
+        report = _report(Path(source))
         return report.fact(name, as_of, part) if as_of else report.fact(name, part=part)
     from tieout.annual import explained
     from tieout.ledger.folder import open_books
 
     return explained(dated(open_books(source), as_of), concept.strip(), as_of)
+
+
+def _report(path: Path) -> Report:
+    """A report JSON, or whatever else the file is, read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    if text.lstrip().startswith("{"):
+        from tieout.facts.codec import from_json
+
+        return from_json(text, str(path))
+    from tieout.reading.reader import read_files
+
+    (_, found), *_ = read_files([path])
+    if isinstance(found, TieoutError):
+        raise found
+    return found
 
 
 def balances_at(where: str, as_of: date | None) -> tuple[date, list[tuple[str, str, Decimal]]]:
