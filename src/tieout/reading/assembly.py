@@ -160,7 +160,7 @@ class Assembly:
                     yield Sum(ids[i, whole], held, f"{statement.lines[i].label}, across")
 
     def _ties(self, first_note: int) -> Iterator[Sum]:
-        """Figures of one key on two statements are one figure; some of others usually are."""
+        """Figures of one key are one figure, and so are the two sides of a balance sheet; some others usually are."""
         by_key: defaultdict[_Key, list[_Held]] = defaultdict(list)
         for (s, i, column), draft in self.drafts.items():
             node = self.ids[s, i, column]
@@ -173,6 +173,11 @@ class Assembly:
             node, factor, quantum = held[0]
             for other, turned, scale in held[1:]:
                 if other != node and scale == quantum:
+                    yield Sum(node, ((factor * turned, other),), self.nodes[node].label)
+        for (concept, part, when, unit), held in by_key.items():
+            if concept == "total_assets" and (funds := by_key.get(("total_liabilities_and_equity", part, when, unit))):
+                (node, factor, quantum), (other, turned, scale) = held[0], funds[0]
+                if scale == quantum:  # the two sides of a balance sheet
                     yield Sum(node, ((factor * turned, other),), self.nodes[node].label)
         yield from self._witnesses(by_key)
 
