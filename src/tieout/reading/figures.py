@@ -39,7 +39,7 @@ _DASH = r"-0-|[-–—−_]{1,3}|[Nn]il|NIL"
 # An amount with its dollar sign on either side of the bracket, or a dash; a percent or ratio sign after it.
 _FIGURE = re.compile(
     rf"""\s*(?P<dollar>\$)?\s*
-    (?P<open>[(<\[])?\s*(?P<minus>[-–−])?\s*(?P<dollar2>\$)?\s*
+    (?P<open>[(<\[])?\s*(?P<minus>[-–−](?!0-))?\s*(?P<dollar2>\$)?\s*
     (?:(?P<number>{_NUMBER})|(?P<dash>{_DASH}))
     \s*(?P<close>[)>\]])?
     (?:\s*(?P<percent>%)\s*(?P<close2>\))?|(?P<trailing>-)(?=\s|$)|\s*(?P<ratio>(?::|to)\s*1(?:\.0+)?)(?![0-9,.]))?
@@ -47,7 +47,7 @@ _FIGURE = re.compile(
     (?=[\s$(]|$)""",
     re.VERBOSE,
 )
-_THOUSANDTHS = re.compile(r"^[0-9]{1,3}\.[0-9]{3}$")
+_THOUSANDTHS = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{3}$")
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
 _BOX_CODE = re.compile(r"\[\s*[0-9]{3,5}\s*\]|\b[0-9]{4}\s*\]")
 _LONGEST = 120  # no cell of figures is longer
@@ -232,11 +232,11 @@ def _difference(printed: str, read: str) -> str:
     swaps = []
     if new.startswith("$") and not old.startswith("$"):
         swaps.append(f"{old[0]} read as $")
-        old = "$" + old[1:]
+        old = "$" + old[1:].lstrip()
     for was in old:
         if was in _LOOKS_LIKE and (swap := f"{was} read as {_LOOKS_LIKE[was]}") not in swaps:
             swaps.append(swap)
-    if re.sub(r"[\s$]", "", old) == re.sub(r"[\s$]", "", new):
+    if old != new and re.sub(r"[\s$]", "", old) == re.sub(r"[\s$]", "", new):
         swaps.append("split digits joined")
     elif not swaps:
         swaps.append("marks between digits mended")
