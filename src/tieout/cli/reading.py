@@ -32,6 +32,8 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
         )
     if out is not None and not several and out.is_dir():
         out = out / f"{paths[0].stem}.json"
+    if out is not None and several:
+        _refuse_twins(paths)
     failed = 0
     with _progress(len(paths)) as bar:
         for path, found in read_files(paths, limits, bar.pages):
@@ -50,6 +52,19 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
             else:
                 bar.stop_for(lambda report=found: show_report(report))
     return 2 if failed else 0
+
+
+def _refuse_twins(paths: Sequence[Path]) -> None:
+    """Two documents are not written over each other."""
+    first: dict[str, Path] = {}
+    for path in paths:
+        if (twin := first.setdefault(path.stem, path)) != path:
+            raise TieoutError(
+                f"{twin} and {path} would both be written to {path.stem}.json; nothing was read.",
+                where="-o",
+                expected="documents of different names for one folder.",
+                mend="read them one by one, each with a -o of its own, or rename one.",
+            )
 
 
 class _Bar:

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from tieout.facts import (
     Column,
     Fact,
+    Filing,
     Note,
+    NotUnderstood,
     Period,
     Posted,
     PostedEntry,
@@ -67,6 +69,21 @@ def sample() -> Report:
     statement = Statement("financial_condition", WORDS, "", columns, lines, Decimal(1000), "See notes.")
     page = {"name": WORDS, "registrant_kinds": ["broker-dealer"], "public": True, "items": {"a": 1, "b": None}}
     return Report("Alder", page, (whole, total, flow, ratio, desks), (statement,), (Note(1, WORDS, "**x**\n\n| a |"),))
+
+
+def test_what_a_report_was_read_from_comes_back() -> None:
+    sure = Read("alder.pdf", 11, (72.0, 410.25, 540.1, 421.9), WORDS, "printed 4; 4 read as 1", "doubtful: off by 3")
+    lost = NotUnderstood("income", WORDS, "no date stands over its column", sure)
+    stated = {"auditor_report": {"opinion": "unqualified", "statements": ["income"]}, "cover_names": [WORDS]}
+    filing = Filing("alder.pdf", "scan", 12, 140, stated, {"period_end": sure}, (lost,), ("page 3 was read by OCR",))
+    read = Fact(concept="cash", entity="Alder", when=END, value=Decimal("-0.10"), trace=sure)
+    report = replace(sample(), facts=(*sample().facts, read), filing=filing)
+    back = from_json(to_json(report))
+    assert back == report
+    assert back.filing == filing
+    assert isinstance(back.facts[-1].trace, Read)
+    assert back.facts[-1].trace.sure == "doubtful: off by 3"
+    assert from_json(to_json(sample())).filing is None, "a report that was built was read from nothing"
 
 
 def test_every_kind_of_thing_comes_back() -> None:

@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from tieout.reading.document import Cell, Row
 from tieout.reading.figures import readings, spans
+from tieout.reading.statements.captions import is_section
 from tieout.taxonomy import taxonomy
 
 NOTE_REF = re.compile(r"^\(?\s*(?:notes?|n\.?)\s*[0-9]{1,2}(?:\s*(?:,|and|&|-)\s*[0-9]{1,2})*\s*\)?$", re.IGNORECASE)
 YEAR = re.compile(r"^\W*(?:19|20)[0-9]{2}\W*$")
+_BARE_YEAR = re.compile(r"^\s*(?:19|20)[0-9]{2}\s*$")
 LONE = re.compile(r"^[$€£\s•·.,:;|_=*'`~\"-]{1,3}$")
 # A figure at the end of a label belongs to the label where the words before it say so.
 OF_THE_LABEL = re.compile(
@@ -33,6 +36,9 @@ CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
 _AMOUNT_AND_CODE = re.compile(r"^(?P<amount>.*[0-9)%].*?)\s*(?P<code>\[\s*[0-9]{3,4}\s*\])\s*$")
 
 
+_LINE_NUMBER = re.compile(r"^\s*[0-9]{1,2}[A-Z]?[0-9]?\s*$")
+
+
 def figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     """The label cells and the figure cells of a row: figures are what stands right of the words."""
     cells = [
@@ -44,6 +50,10 @@ def figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     ]
     while len(cells) > 1 and not row.has_columns and _SPECK.match(cells[-1].text) and not readings(cells[-1].text):
         cells.pop()
+    for i in range(1, len(cells) - 1):
+        if cells[i].text.strip() in focus_codes() and readings(cells[i - 1].text) and _LINE_NUMBER.match(cells[-1].text):
+            cells = cells[: i + 1]  # the number of the line stands behind that of the box
+            break
     cut = len(cells)
     while cut and _reads(cells[cut - 1].text):
         cut -= 1
@@ -53,6 +63,17 @@ def figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     if not found and labels and (split := _unglue(labels[-1])):
         labels, found = [*labels[:-1], split[0]], [split[1]]
     return labels, found
+
+
+def is_years_row(row: Row) -> bool:
+    """Whether the figures of a row are the years over the columns: "ASSETS  2003  2002", "REVENUES  2003"."""
+    labels, found = figure_cells(row)
+    if not found or not all(_BARE_YEAR.match(cell.text) for cell in found):
+        return False
+    years = [int(cell.text) for cell in found]
+    if len(years) == 1:
+        return len(labels) == 1 and is_section(labels[0].text)
+    return all(abs(a - b) == 1 for a, b in pairwise(years))
 
 
 def _apart(cell: Cell) -> tuple[Cell, ...]:
@@ -116,6 +137,10 @@ def is_typed(cell: Cell) -> bool:
     return cell.box[1] == cell.box[3]
 
 
+_WHOLE = re.compile(r"^\W*(?:consolidated|as audited|per audit|audited|total)\W*$", re.IGNORECASE)
+_PARTIAL = re.compile(r"\b(?:eliminations?|adjustments?|per focus|as (?:filed|reported)|allowable)\b", re.IGNORECASE)
+
+
 class Columns:
     """Where the columns of figures stand, and which figures are set in from an outer column.
 
@@ -148,6 +173,10 @@ class Columns:
         for aside in (self.codes, self.notes):
             if aside is not None and len(self.centers) > 1:
                 self.centers.remove(aside)
+        self.others = [] if matrix or dated > 1 else self._other_columns(rows)
+        self.centers = [center for center in self.centers if center not in self.others]
+        self.percents = [] if matrix else self._percent_columns(rows)
+        self.centers = [center for center in self.centers if center not in self.percents]
         many = len(self.centers)
         if not dated and not matrix and many == 2 and self._is_inner_and_outer(rows):
             dated = 1
@@ -177,6 +206,24 @@ class Columns:
                 return None
         small = [t for t in texts if re.fullmatch(r"\(?[1-9][0-9]?(?:\s*,\s*[1-9][0-9]?)*\)?", t.strip())]
         return first if texts and len(small) == len(texts) else None
+
+    def _other_columns(self, rows: Sequence[Row]) -> list[float]:
+        """Columns that the one headed consolidated, as audited or total is made of."""
+        for row in rows[:8]:
+            whole = [cell for cell in row.cells if _WHOLE.match(cell.text)]
+            if len(whole) == 1 and any(_PARTIAL.search(cell.text) for cell in row.cells) and len(self.centers) > 2:
+                kept = self._nearest(self._edge(whole[0]))
+                return [center for center in self.centers if center != kept]
+        return []
+
+    def _percent_columns(self, rows: Sequence[Row]) -> list[float]:
+        """Columns of nothing but percentages, beside the amounts they are of."""
+        texts: dict[float, list[str]] = {}
+        for row in rows:
+            for cell in figure_cells(row)[1]:
+                texts.setdefault(self._nearest(self._edge(cell)), []).append(cell.text)
+        found = [c for c, held in texts.items() if len(held) > 2 and all(text.rstrip(" )").endswith("%") for text in held)]
+        return found if len(found) < len(self.centers) else []
 
     def _is_inner_and_outer(self, rows: Sequence[Row]) -> bool:
         """Whether two columns are of one date: hardly a row has figures in both."""
@@ -216,6 +263,9 @@ class Columns:
         placed = []
         for cell in cells:
             center = self._nearest(self._edge(cell)) if self.centers else 0.0
+            if any(abs(self._edge(cell) - x) < abs(self._edge(cell) - center) for x in (*self.percents, *self.others)):
+                self.far.append(cell)
+                continue
             if not self.by_number and abs(self._edge(cell) - center) > _FAR:
                 self.far.append(cell)
                 continue

@@ -29,7 +29,6 @@ _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _DATE = re.compile(rf"\b{_MONTH}\s*{_DAY}\s*[,.;]?\s*(?:{_YEAR})?(?![0-9])", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![0-9])(?P<month>[01]?[0-9])/(?P<day>[0-3]?[0-9])/(?P<year>(?:19|20)?[0-9]{2})(?![0-9])")
 _BARE_YEAR = re.compile(r"(?<![0-9,.$/-])(?P<year>(?:19|20)[0-9]{2})(?![0-9,]|\.[0-9])")
-_FLOW = re.compile(r"\b(?:years?|months?|period|quarters?|weeks?)\b", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?:through|thru|to)\b", re.IGNORECASE)
 _COUNTS = {
     name: number

@@ -32,6 +32,7 @@ class Found:
 _AFTER = {
     "total_liabilities": ("total_assets",),
     "total_equity": ("total_liabilities", "total_assets"),
+    "total_liabilities_and_equity": ("total_assets",),
     "total_expenses": ("net_revenue", "total_revenue"),
     "net_cash_from_investing_activities": ("net_cash_from_operating_activities",),
     "net_cash_from_financing_activities": ("net_cash_from_investing_activities", "net_cash_from_operating_activities"),
@@ -237,6 +238,14 @@ class _Fold:
             ]
             if len(terms) >= 2:
                 return Found(i, tuple((self._weight(w, n), n) for w, n in terms), presumed=True)
+            debt = self.by_concept.get("total_liabilities")
+            if line.concept == "total_liabilities_and_equity" and debt in self.stack[:-1]:
+                # Equity in one line, or in several without their total.
+                return Found(i, tuple((1, n) for n in self.stack[self.stack.index(debt) :]), presumed=True)
+            revenue, spent = self.by_concept.get("total_revenue"), self.by_concept.get("total_expenses")
+            if line.concept == "net_income" and revenue is not None and spent is not None:
+                if self.stack[-2:] == [revenue, spent]:
+                    return Found(i, ((1, revenue), (self._weight(-1, spent), spent)), presumed=True)
             if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes", "cash_end_of_year"):
                 return None
         run = self.stack[self._window(line) :]

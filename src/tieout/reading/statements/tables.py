@@ -11,11 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby, pairwise
 
 from tieout.reading.document import Cell, Row
 from tieout.reading.figures import Figure, readings
 from tieout.reading.statements.captions import Score, is_section, split_label
-from tieout.reading.statements.columns import LONE, NOTE_REF, OF_THE_LABEL, YEAR, Columns, figure_cells
+from tieout.reading.statements.columns import LONE, NOTE_REF, OF_THE_LABEL, YEAR, Columns, figure_cells, is_years_row
 from tieout.reading.statements.headings import is_heading_row, years_in
 
 
@@ -69,6 +70,7 @@ _NOISE = re.compile(
     r"|[-–—\s]*[0-9]{1,3}[-–—\s]*|[-=_~\s.]+|\(?(?:continued|concluded)\)?|-?\s*[ivx]{1,5}\s*-?)\W*$",
     re.IGNORECASE,
 )
+_NOTES = re.compile(r"^\W*notes?\W*$", re.IGNORECASE)  # over a column of references to notes
 _OWN_WORDS = re.compile(r"[A-Za-z]{2,}")
 _CONTINUES = re.compile(
     r"^(?:[a-z&]|\((?!(?i:increase|decrease|gain|loss|benefit|provision|income|expense))"
@@ -96,7 +98,7 @@ def table_of(rows: Sequence[Row], score: Score, years: int = 0, *, matrix: bool 
     `score` tells how surely a label names a concept; `years` is how many columns the heading dates, where it is known.
     A `matrix` has as many columns as stand there, none of them dated and none of references to notes.
     """
-    kept = [row for row in rows if not _is_noise(row)]
+    kept = _rejoined(_one_under_the_other([row for row in rows if not _is_noise(row)]))
     heads, body = _split_heads(kept)
     columns = Columns(body, years or max((len(years_in(row)) for row in heads), default=0), matrix=matrix)
     builder = _Builder(columns, score)
@@ -110,6 +112,73 @@ def table_of(rows: Sequence[Row], score: Score, years: int = 0, *, matrix: bool 
     return Table(tuple(heads), tuple(items), max(columns.count, 1), tuple(columns.centers), tuple(builder.stray))
 
 
+def _rejoined(rows: list[Row]) -> list[Row]:
+    """Labels and figures that came on lines of their own, one by one or block by block: each label with its figure."""
+    lone = [_is_amount(row) for row in rows]
+    if sum(lone) < 4 or sum(lone) < sum(bool(figure_cells(row)[1]) for row in rows) * 0.9:
+        return rows
+    made: list[Row] = []
+    words: list[Row] = []
+    for alone, run in groupby(rows, key=_is_amount):
+        held = list(run)
+        if not alone:
+            words = held
+            continue
+        labels = [row for row in words if not years_in(row) and not row.text.endswith(":")]
+        if len(labels) > len(held):
+            labels = [row for row in labels if not is_section(row.text) or not row.text.isupper() or "TOTAL" in row.text]
+        labels = labels[-1:] if len(held) == 1 else labels
+        if len(labels) != len(held):
+            made += [*words, *held]
+        else:
+            made += [row for row in words if row not in labels]
+            made += [
+                Row(label.page, (*(replace(c, column=0) for c in label.cells), replace(row.cells[0], column=1)))
+                for label, row in zip(labels, held, strict=True)
+            ]
+        words = []
+    return [*made, *words]
+
+
+def _is_amount(row: Row) -> bool:
+    ways = readings(row.cells[0].text) if len(row.cells) == 1 else ()
+    return bool(ways) and len(ways[0]) == 1 and (ways[0][0].dollar or "," in ways[0][0].text)
+
+
+_ASSETS = re.compile(r"^\W*(?:total )?assets\W*$", re.IGNORECASE)
+_LIABILITIES = re.compile(r"^\W*liabilities\b", re.IGNORECASE)
+
+
+def _one_under_the_other(rows: list[Row]) -> list[Row]:
+    """Two halves of a page on the same rows, assets beside liabilities: the left half, and the right half under it."""
+    top = next((i for i, row in enumerate(rows) if len(row.cells) > 1 and _ASSETS.match(row.cells[0].text)
+                and _LIABILITIES.match(row.cells[-1].text)), None)  # fmt: skip
+    if top is None:
+        return rows
+
+    def at(row: Row, cell: Cell) -> float:
+        return cell.column if row.has_columns else cell.box[0]
+
+    right = [
+        at(row, cell)
+        for row in rows[top + 1 :]
+        for before, cell in pairwise(row.cells)
+        if readings(before.text) and not readings(cell.text)
+    ]
+    if len(right) < 2:
+        return rows
+    cut = min(*right, at(rows[top], rows[top].cells[-1]))
+    last = max(i for i, row in enumerate(rows) if any(at(row, cell) >= cut for cell in row.cells))
+    halves: tuple[list[Row], list[Row]] = ([], [])
+    for row in rows[top : last + 1]:
+        for half, cells in zip(halves, (
+            tuple(c for c in row.cells if at(row, c) < cut), tuple(replace(c, column=int(c.column - cut) if row.has_columns else -1) for c in row.cells if at(row, c) >= cut)
+        ), strict=True):
+            if cells:
+                half.append(Row(row.page, cells))
+    return [*rows[:top], *halves[0], *halves[1], *rows[last + 1 :]]
+
+
 def _is_noise(row: Row) -> bool:
     text = row.text.replace("\t", " ").strip()
     return (len(row.cells) <= 2 and bool(_NOISE.match(text))) or all(LONE.match(cell.text) for cell in row.cells)
@@ -117,10 +186,15 @@ def _is_noise(row: Row) -> bool:
 
 def _split_heads(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """The rows over the columns, down to the last dated or scaled row before the first figure."""
-    first = next((i for i, row in enumerate(rows) if figure_cells(row)[1] and not is_heading_row(row)), len(rows))
+    first = next(
+        (i for i, row in enumerate(rows) if figure_cells(row)[1] and not is_heading_row(row) and not is_years_row(row)),
+        len(rows),
+    )
     dated = [i for i, row in enumerate(rows[:first]) if is_heading_row(row) or years_in(row)]
     cut = dated[-1] + 1 if dated else 0
-    return list(rows[:cut]), list(rows[cut:])
+    # "ASSETS  2003  2002" dates the columns, and is the heading of the lines under it.
+    words = [rows[cut - 1]] if cut and is_years_row(rows[cut - 1]) else []
+    return list(rows[:cut]), [*words, *rows[cut:]]
 
 
 class _Builder:
@@ -137,10 +211,10 @@ class _Builder:
 
     def take(self, row: Row) -> None:
         labels, found = figure_cells(row)
-        words = [cell for cell in labels if not NOTE_REF.match(cell.text.strip())]
+        words = [cell for cell in labels if not NOTE_REF.match(cell.text.strip()) and not _NOTES.match(cell.text)]
         label = _LEADERS.sub("", " ".join(cell.text for cell in words)).strip()
         x0 = words[0].box[0] if words else -1.0
-        if not found:
+        if not found or is_years_row(row):
             self._words(label, row, x0)
         elif "\n" in "".join(cell.text for cell in row.cells):
             self._stacked(label, found, row, x0)
