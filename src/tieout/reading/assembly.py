@@ -21,14 +21,13 @@ from tieout.reading.statements.asides import Aside, asides
 from tieout.reading.statements.columns import is_typed
 from tieout.reading.statements.equity import SHARES, TOTAL, across
 from tieout.reading.statements.lines import Line
-from tieout.reading.statements.statement import HALF, ReadStatement, factors, nodes_of, sums_of
+from tieout.reading.statements.statement import HALF, ReadStatement, day_before, factors, nodes_of, sums_of
 from tieout.reading.statements.sums import UNSURE, Node, Proof, Sum, prove
 from tieout.reading.statements.tables import Entry
+from tieout.reading.ties import Held, Key, Ties
 from tieout.taxonomy import taxonomy
 
 Place = tuple[int, int, int]  # statement, line, column
-_Key = tuple[str, str, object, str]
-_Held = tuple[int, int, Decimal]  # node, what turns its effect into the value, what a printed 1 stands for
 RATIOS = ("aggregate_indebtedness_to_net_capital", "debt_to_debt_equity")
 
 
@@ -78,9 +77,12 @@ class Assembly:
                     self._not_understood(statement, "", "stands in no column", row.page, cell.box, cell.text)
                 )
         first_note = len(self.nodes)
-        self.nodes += [Node(f.label or f.concept, (Figure(f.value, ""),)) for f in self.note_facts]
-        sums = [*self._sums(), *self._ties(first_note)]
-        proof = prove(self.nodes, sums)
+        self.nodes += [Node(f"{f.label or f.concept} in the notes", (Figure(f.value, ""),)) for f in self.note_facts]
+        ties = self._ties(first_note)
+        proof = prove(self.nodes, [*self._sums(), *ties.sums()])
+        for tested, tests in ties.choices():
+            if tested not in proof.proved and not any(test.holds(proof.values) for test in tests):
+                proof.doubtful.setdefault(tested, "neither test of early warning gives it")
         facts: dict[Place, Fact] = {}
         for place in self.ids:
             if place in self.drafts:
@@ -127,6 +129,8 @@ class Assembly:
         if column >= len(statement.whens):
             return "no date stands over its column" if not statement.whens else "it stands outside the dated columns"
         when = statement.whens[column]
+        if line.at and isinstance(when, Period):
+            when = when.end if line.at == "end" else day_before(when.start)
         unit = "ratio" if concept in RATIOS else "USD"
         if entry.figure.kind in ("percent", "ratio") and unit == "USD":
             return "it is no amount of money"
@@ -159,75 +163,19 @@ class Assembly:
                     held = tuple((weight, ids[i, c]) for weight, c in terms)
                     yield Sum(ids[i, whole], held, f"{statement.lines[i].label}, across")
 
-    def _ties(self, first_note: int) -> Iterator[Sum]:
-        """Figures of one key are one figure, and so are the two sides of a balance sheet; some others usually are."""
-        by_key: defaultdict[_Key, list[_Held]] = defaultdict(list)
+    def _ties(self, first_note: int) -> Ties:
+        """The figures of statements and notes by their keys."""
+        by_key: defaultdict[Key, list[Held]] = defaultdict(list)
+        deducted: list[tuple[str, object, Held]] = []
         for (s, i, column), draft in self.drafts.items():
-            node = self.ids[s, i, column]
+            held = Held(self.ids[s, i, column], draft.factor, self._quantum(s, draft.unit))
             if self.read[s].name != "net_capital" or draft.concept != "nonallowable_assets":
-                key = (draft.concept, draft.part, draft.when, draft.unit)
-                by_key[key].append((node, draft.factor, self._quantum(s, draft.unit)))
+                by_key[draft.concept, draft.part, draft.when, draft.unit].append(held)
+            elif draft.part:
+                deducted.append((draft.part, draft.when, held))
         for n, fact in enumerate(self.note_facts):
-            by_key[fact.concept, fact.part, fact.when, fact.unit].append((first_note + n, 1, Decimal(1)))
-        for held in by_key.values():
-            node, factor, quantum = held[0]
-            for other, turned, scale in held[1:]:
-                if other != node and scale == quantum:
-                    yield Sum(node, ((factor * turned, other),), self.nodes[node].label)
-        for (concept, part, when, unit), held in by_key.items():
-            if concept == "total_assets" and (funds := by_key.get(("total_liabilities_and_equity", part, when, unit))):
-                (node, factor, quantum), (other, turned, scale) = held[0], funds[0]
-                if scale == quantum:  # the two sides of a balance sheet
-                    yield Sum(node, ((factor * turned, other),), self.nodes[node].label)
-        yield from self._witnesses(by_key)
-
-    def _witnesses(self, by_key: Mapping[_Key, list[_Held]]) -> Iterator[Sum]:
-        """What holds in most filings: cash at both ends, changes in balances, the tests of net capital."""
-
-        def held(concept: str, when: object) -> _Held | None:
-            for unit in ("USD", "ratio"):
-                if found := by_key.get((concept, "", when, unit)):
-                    return found[0]
-            return None
-
-        def witness(
-            total: _Held | None, *terms: tuple[int | Decimal, _Held | None], slack: Decimal = Decimal(0)
-        ) -> Iterator[Sum]:
-            if total is None or any(term is None or term[2] != total[2] for _, term in terms):
-                return
-            weights = tuple((weight * total[1] * term[1], term[0]) for weight, term in terms if term is not None)
-            yield Sum(total[0], weights, self.nodes[total[0]].label, slack, witness=True)
-
-        whens = {when for (_, _, when, _) in by_key}
-        changes = [concept for (concept, part, _, _) in by_key if concept.startswith("change_in_") and not part]
-        for when in whens:
-            if isinstance(when, Period):
-                before = date.fromordinal(when.start.toordinal() - 1)
-                yield from witness(held("cash_end_of_year", when), (1, held("cash_and_cash_equivalents", when.end)))
-                yield from witness(held("cash_beginning_of_year", when), (1, held("cash_and_cash_equivalents", before)))
-                spent = held("depreciation_and_amortization", when)
-                yield from witness(held("noncash_depreciation_and_amortization", when), (1, spent))
-                for concept in changes:
-                    balance = concept.removeprefix("change_in_")
-                    grows = -1 if balance in taxonomy() and taxonomy()[balance].kind == "asset" else 1
-                    now, then = held(balance, when.end), held(balance, before)
-                    yield from witness(held(concept, when), (grows, now), (-grows, then))
-                continue
-            yield from witness(held("ownership_equity", when), (1, held("total_equity", when)))
-            capital, debt = held("net_capital", when), held("aggregate_indebtedness", when)
-            ratio = held("minimum_net_capital_ratio", when) or held("net_capital_required", when)
-            yield from witness(debt, (15, ratio), slack=Decimal(15))  # 15c3-1(a)(1)(i)
-            spare = held("net_capital_less_early_warning", when)
-            yield from witness(spare, (1, capital), (Decimal("-0.1"), debt), slack=Decimal(1))
-            for name in ("minimum_dollar_net_capital", "net_capital_required"):
-                yield from witness(spare, (1, capital), (Decimal("-1.2"), held(name, when)), slack=Decimal(1))
-            stated = held("aggregate_indebtedness_to_net_capital", when)
-            if stated and capital and debt and (net := self.nodes[capital[0]].printed * capital[1]) > 0:
-                # The ratio as a share of this net capital: exact to half of its last digit.
-                percent = self.nodes[stated[0]].ways[0].kind == "percent"
-                scale = net / (100 if percent else 1)
-                half = HALF.scaleb(int(self.nodes[stated[0]].printed.as_tuple().exponent)) * scale
-                yield Sum(debt[0], ((scale * debt[1], stated[0]),), self.nodes[debt[0]].label, half, witness=True)
+            by_key[fact.concept, fact.part, fact.when, fact.unit].append(Held(first_note + n, 1, Decimal(1)))
+        return Ties(by_key, deducted, self.nodes)
 
     # Facts
 
@@ -339,7 +287,9 @@ class Assembly:
             and self.read[s].lines[i].section == "equity"
         ]  # fmt: skip
         lines = [less(fact) if held[fact.concept].is_contra else add(fact) for fact in parts]
-        if parts and debt and sum((line.signed for line in lines), Decimal(0)) == whole.value - debt.value:
+        if len(parts) == 1 or (
+            parts and debt and sum((line.signed for line in lines), Decimal(0)) == whole.value - debt.value
+        ):
             yield computed("total_equity", lines, cite=FOOTING, label="Total equity")
 
     def _asides(self, facts: Mapping[Place, Fact]) -> Iterator[Fact]:
@@ -449,7 +399,7 @@ def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
     for i, line in enumerate(statement.lines):
         if line.concept and line.item.entries:
             base = line.concept if line.concept.startswith("total_") else broadest(line.concept)
-            by_base[f"{base}/{line.part}" if line.part else base].append(i)
+            by_base[f"{base}/{line.part}/{line.at}"].append(i)
     for base, held in by_base.items():
         base = base.split("/")[0]
         if statement.parts:

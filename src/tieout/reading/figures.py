@@ -35,13 +35,13 @@ class Figure:
 
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]{1,4})?|\.[0-9]{1,4}"
-_DASH = r"-0-|[-–—−_]{1,3}|[Nn]il|NIL"
+_DASH = r"-0-|[-–—−_]{1,3}|[Nn]il|NIL|[Nn]one|NONE"
 # An amount with its dollar sign on either side of the bracket, or a dash; a percent or ratio sign after it.
 _FIGURE = re.compile(
     rf"""\s*(?P<dollar>\$)?\s*
-    (?P<open>[(<\[])?\s*(?P<minus>[-–−](?!0-))?\s*(?P<dollar2>\$)?\s*
+    (?P<open>[(<\[{{])?\s*(?P<minus>[-–−](?!0-))?\s*(?P<dollar2>\$)?\s*
     (?:(?P<number>{_NUMBER})|(?P<dash>{_DASH}))
-    \s*(?P<close>[)>\]])?
+    \s*(?P<close>[)>\]}}])?
     (?:\s*(?P<percent>%)\s*(?P<close2>\))?|(?P<trailing>-)(?=\s|$)|\s*(?P<ratio>(?::|to)\s*1(?:\.0+)?)(?![0-9,.]))?
     (?:\s*\*+|\s*\([a-zA-Z]\))?      # a reference to a footnote
     (?=[\s$(]|$)""",
@@ -76,7 +76,7 @@ def readings(text: str) -> tuple[tuple[Figure, ...], ...]:
     """
     if not text or len(text) > _LONGEST or not any(c.isdigit() or c in "-–—−_nNOo" for c in text):
         return ()
-    if _LETTERS.search(text) and not re.fullmatch(r"\s*[Nn](?:il|IL)\s*", text):
+    if _LETTERS.search(text) and not re.fullmatch(r"\s*(?:[Nn](?:il|one)|NIL|NONE)\s*", text):
         return ()
     plain = _BOX_CODE.sub(" ", text).strip().removesuffix("$").rstrip()
     if (strict := _strict(plain)) and all(figure.well_formed for figure in strict):

@@ -36,7 +36,7 @@ _OWNERS = r"(?:stock|share)?\s?(?:holders?|owners?|members?|partners?|proprietor
 # In this order: the first that fits a title names it.
 _TITLES: tuple[tuple[str, str], ...] = (
     ("notes", r"notes? to (?:the )?(?:consolidated )?(?:combined )?"
-              r"(?:financial statements?|statements? of financial)"),
+              r"(?:financial statements?|statements? of financial(?: condition| position)?)"),
     ("contents", r"(?:table of )?contents|index(?: to .*)?"),
     ("oath", r"oath or affirmation|affirmation|oath"),
     ("internal_control", r".*\bon internal (?:accounting )?controls?\b.*"),
@@ -246,4 +246,9 @@ _YEAR = re.compile(r"^(?:19|20)[0-9]{2}$")
 
 
 def _has_figures(rows: Sequence[Row]) -> bool:
-    return sum(any(figures(cell.text) for cell in row.cells[1:]) for row in rows[:80]) >= 2
+    return sum(_is_amount(row) or any(figures(cell.text) for cell in row.cells[1:]) for row in rows[:80]) >= 2
+
+
+def _is_amount(row: Row) -> bool:
+    """Whether an amount stands on a line of its own."""
+    return len(row.cells) == 1 and any(f.dollar or "," in f.text for f in figures(row.cells[0].text))

@@ -51,7 +51,11 @@ def figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     while len(cells) > 1 and not row.has_columns and _SPECK.match(cells[-1].text) and not readings(cells[-1].text):
         cells.pop()
     for i in range(1, len(cells) - 1):
-        if cells[i].text.strip() in focus_codes() and readings(cells[i - 1].text) and _LINE_NUMBER.match(cells[-1].text):
+        if (
+            cells[i].text.strip() in focus_codes()
+            and readings(cells[i - 1].text)
+            and _LINE_NUMBER.match(cells[-1].text)
+        ):
             cells = cells[: i + 1]  # the number of the line stands behind that of the box
             break
     cut = len(cells)
@@ -222,7 +226,9 @@ class Columns:
         for row in rows:
             for cell in figure_cells(row)[1]:
                 texts.setdefault(self._nearest(self._edge(cell)), []).append(cell.text)
-        found = [c for c, held in texts.items() if len(held) > 2 and all(text.rstrip(" )").endswith("%") for text in held)]
+        found = [
+            c for c, held in texts.items() if len(held) > 2 and all(text.rstrip(" )").endswith("%") for text in held)
+        ]
         return found if len(found) < len(self.centers) else []
 
     def _is_inner_and_outer(self, rows: Sequence[Row]) -> bool:

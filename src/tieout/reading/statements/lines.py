@@ -30,6 +30,7 @@ class Line:
     part: str = ""
     is_total: bool = False
     by_place: bool = False
+    at: str = ""  # "start" or "end" of the period, for a balance on a statement of what happened in it
 
     @property
     def label(self) -> str:
@@ -96,6 +97,7 @@ def scorer(statement: str) -> Score:
 def lines_of(table: Table, statement: str) -> list[Line]:
     """The lines of a table with their sections and concepts."""
     lines: list[Line] = []
+    below = False  # under net income, where a statement goes on to what owners put in and took out
     section = {"financial_condition": "assets", "income": "revenue", "cash_flows": "operating"}.get(statement, "")
     for item in table.items:
         label = unmarked(item.label)
@@ -104,8 +106,12 @@ def lines_of(table: Table, statement: str) -> list[Line]:
             lines.append(Line(item, section))
             continue
         line = Line(item, section)
-        _name(line, label, statement, section)
-        line.is_total = (line.concept in TOTALS and not line.part) or bool(_TOTAL_LABEL.match(label))
+        if not (below and _name_below(line, label)):
+            _name(line, label, statement, section)
+        below |= statement == "income" and line.concept == "net_income"
+        line.is_total = (
+            (line.concept in TOTALS and not line.part) or line.at == "end" or bool(_TOTAL_LABEL.match(label))
+        )
         line.is_total |= not line.concept and bool(_NET_LABEL.match(label))
         if line.concept == "total_assets":
             section = "liabilities"
@@ -124,6 +130,29 @@ def lines_of(table: Table, statement: str) -> list[Line]:
     if statement == "financial_condition":
         _by_owners(lines)
     return lines
+
+
+_MOVED = ("capital_contributions", "capital_distributions", "equity_transfers", "prior_period_adjustments")
+_BALANCE = re.compile(
+    r"\b(?:equity|capital|deficit|earnings|deficiency)\b.*"
+    r"\b(?:(?P<start>beginning|opening|january 1|july 1|october 1|april 1)"
+    r"|end(?:ing)?|closing|december|june|september|march)\b",
+    re.IGNORECASE,
+)
+
+
+def _name_below(line: Line, label: str) -> bool:
+    """Name a line under net income that tells of equity: a balance, what owners put in, what they took out."""
+    if balance := _BALANCE.search(label):
+        kept = re.search(r"\b(?:earnings|deficit)\b", label, re.IGNORECASE)
+        line.concept, line.score = "retained_earnings" if kept else "total_equity", 0.9
+        line.at = "start" if balance["start"] else "end"
+        return True
+    found = match(label, "changes_in_equity", "")
+    if found and found[0].score >= SURE_ENOUGH and found[0].concept in _MOVED:
+        line.concept, line.score = found[0].concept, found[0].score
+        return True
+    return False
 
 
 def at_cost(total: Line, terms: Sequence[Line]) -> None:

@@ -186,7 +186,7 @@ def _leaves(statement: ReadStatement, total: int) -> set[int]:
 
 def _name_unlabelled(statement: ReadStatement) -> None:
     """A total printed without a label takes its name from what it is the sum of."""
-    named = {line.concept for line in statement.lines}
+    named = {line.concept for line in statement.lines if not line.part}
     for found in (f for column in statement.found.values() for f in column):
         line = statement.lines[found.total]
         if found.presumed:
@@ -209,7 +209,11 @@ def _name_unlabelled(statement: ReadStatement) -> None:
             inside = {
                 n
                 for n, x in enumerate(statement.lines)
-                if x.section == section and x.label and x.item.entries and not x.is_total
+                if x.section == section
+                and x.label
+                and x.item.entries
+                and not x.is_total
+                and x.concept != "subordinated_liabilities"
             }
             if concept and not inside <= _leaves(statement, found.total):
                 concept = ""  # a subtotal of some of them

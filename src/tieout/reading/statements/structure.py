@@ -243,9 +243,8 @@ class _Fold:
                 # Equity in one line, or in several without their total.
                 return Found(i, tuple((1, n) for n in self.stack[self.stack.index(debt) :]), presumed=True)
             revenue, spent = self.by_concept.get("total_revenue"), self.by_concept.get("total_expenses")
-            if line.concept == "net_income" and revenue is not None and spent is not None:
-                if self.stack[-2:] == [revenue, spent]:
-                    return Found(i, ((1, revenue), (self._weight(-1, spent), spent)), presumed=True)
+            if line.concept == "net_income" and revenue is not None and spent is not None and self.stack[-1] == spent:
+                return Found(i, ((1, revenue), (self._weight(-1, spent), spent)), presumed=True)
             if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes", "cash_end_of_year"):
                 return None
         run = self.stack[self._window(line) :]

@@ -107,11 +107,16 @@ def prove(nodes: Sequence[Node], sums: Sequence[Sum]) -> Proof:
         failing = [held for held in sums if not held.witness and not held.holds(proof.values)]
         if not failing or not any(_mend(held, nodes, over, proof) for held in failing):
             break
+    # A figure that its own parts contradict is not proved by standing in two places.
+    footed = {n for held in sums if len(held.terms) > 1 and not held.gap(proof.values) for n in held.nodes()}
+    unfooted = {
+        held.total for held in sums if len(held.terms) > 1 and not held.witness and not held.holds(proof.values)
+    }
     for held in sums:
         if held.holds(proof.values):
             gap = abs(held.gap(proof.values))
             if not gap or held.witness:
-                proof.proved.update(held.nodes())
+                proof.proved.update(n for n in held.nodes() if n in footed or n not in unfooted)
                 continue
             said = f"{held.name or nodes[held.total].label} is off by {written(gap)}, which rounding may explain"
         elif held.witness:
@@ -208,7 +213,7 @@ def _apply(
     for node, (value, _) in repairs.items():
         proof.values[node] = value
     for node, (value, how) in repairs.items():
-        proving = [held for held in over[node] if held.holds(proof.values)]
+        proving = sorted((held for held in over[node] if held.holds(proof.values)), key=lambda held: held.witness)
         proof.repairs[node] = Repair(value, how, "; ".join(in_words(held, nodes, proof.values) for held in proving[:3]))
 
 

@@ -126,7 +126,9 @@ def _rejoined(rows: list[Row]) -> list[Row]:
             continue
         labels = [row for row in words if not years_in(row) and not row.text.endswith(":")]
         if len(labels) > len(held):
-            labels = [row for row in labels if not is_section(row.text) or not row.text.isupper() or "TOTAL" in row.text]
+            labels = [
+                row for row in labels if not is_section(row.text) or not row.text.isupper() or "TOTAL" in row.text
+            ]
         labels = labels[-1:] if len(held) == 1 else labels
         if len(labels) != len(held):
             made += [*words, *held]
@@ -171,9 +173,18 @@ def _one_under_the_other(rows: list[Row]) -> list[Row]:
     last = max(i for i, row in enumerate(rows) if any(at(row, cell) >= cut for cell in row.cells))
     halves: tuple[list[Row], list[Row]] = ([], [])
     for row in rows[top : last + 1]:
-        for half, cells in zip(halves, (
-            tuple(c for c in row.cells if at(row, c) < cut), tuple(replace(c, column=int(c.column - cut) if row.has_columns else -1) for c in row.cells if at(row, c) >= cut)
-        ), strict=True):
+        for half, cells in zip(
+            halves,
+            (
+                tuple(c for c in row.cells if at(row, c) < cut),
+                tuple(
+                    replace(c, column=int(c.column - cut) if row.has_columns else -1)
+                    for c in row.cells
+                    if at(row, c) >= cut
+                ),
+            ),
+            strict=True,
+        ):
             if cells:
                 half.append(Row(row.page, cells))
     return [*rows[:top], *halves[0], *halves[1], *rows[last + 1 :]]
