@@ -36,7 +36,7 @@ CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
 _AMOUNT_AND_CODE = re.compile(r"^(?P<amount>.*[0-9)%].*?)\s*(?P<code>\[\s*[0-9]{3,4}\s*\])\s*$")
 
 
-_LINE_NUMBER = re.compile(r"^\s*[0-9]{1,2}[A-Z]?[0-9]?\s*$")
+_LINE_NUMBER = re.compile(r"^\s*[0-9]{1,2}(?:[A-Z][0-9]?)?\s*$")
 
 
 def figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:

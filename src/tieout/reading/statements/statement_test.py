@@ -82,7 +82,8 @@ def test_expenses_under_revenue_are_amounts() -> None:
 def test_an_unlabelled_total_takes_its_name_from_its_lines() -> None:
     held = statement(
         "BALANCE SHEET", "December 31, 2003", "ASSETS", "Cash\t500,000", "Prepaid expenses\t40,000", "\t540,000",
-        "LIABILITIES AND EQUITY", "Accounts payable\t140,000", "Total liabilities\t140,000", "Total equity\t400,000", "\t540,000",
+        "LIABILITIES AND EQUITY", "Accounts payable\t140,000", "Total liabilities\t140,000",
+        "Total equity\t400,000", "\t540,000",
     )  # fmt: skip
     found = worth(held)
     assert (found["total_assets"], found["total_liabilities_and_equity"]) == (540000, 540000)
