@@ -93,6 +93,25 @@ class _Fold:
         self.flips = {i: may_be_taken_away(lines[i]) for i in values}
 
     def run(self) -> Iterator[Found]:
+        made = []
+        for found in self._from_top():
+            made.append(found)
+            yield found
+        yield from self._unnamed(made)
+
+    def _unnamed(self, made: Sequence[Found]) -> Iterator[Found]:
+        """A subtotal without a label that counts in a total, but is not what the lines above it add up to."""
+        totals = {found.total for found in made}
+        for found in made:
+            for _, n in found.terms:
+                if self.lines[n].label or n in totals or found.presumed:
+                    continue
+                section = self.lines[n].section
+                above = [m for m in self.stack if m < n and self.lines[m].section == section and m not in totals]
+                if len(above) > 1:
+                    yield Found(n, tuple((1, m) for m in above), presumed=True)
+
+    def _from_top(self) -> Iterator[Found]:
         for i, line in enumerate(self.lines):
             if i not in self.values:
                 continue
