@@ -125,14 +125,14 @@ def test_why_says_what_a_printed_figure_absorbed(acme: Path, run: Run, tmp_path:
 
 def test_the_why_of_the_readme_is_what_the_prompt_prints(run: Run) -> None:
     blocks = re.findall(r"    \$ tieout (why .*)\n((?:    (?!\$).*\n)+)", (ROOT / "README.md").read_text())
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     for command, printed in blocks:
         name, source, *rest = command.split()
         said = run(name, ROOT / source, *rest).out
         assert [line.strip() for line in said.splitlines()] == [line.strip() for line in printed.splitlines()], command
 
 
-@pytest.mark.parametrize("command", ["new", "import", "netcap", "build", "focus", "why", "close", "balances"])
+@pytest.mark.parametrize("command", ["new", "import", "netcap", "build", "focus", "why", "close", "balances", "read", "classify", "sim"])
 def test_every_command_has_help_with_an_example(command: str, run: Run) -> None:
     said = run(command, "--help")
     assert said.code == 0

@@ -156,7 +156,7 @@ def focus(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
 
 @app.command(epilog="Example:  tieout why examples/mml_investors_2003 net_capital")
 def why(
-    source: Annotated[str, typer.Argument(metavar="BOOKS_OR_REPORT", help="Books, or a report JSON.")],
+    source: Annotated[str, typer.Argument(metavar="BOOKS_OR_REPORT", help="Books, a report JSON or a filed document.")],
     concept: Annotated[str, typer.Argument(help="A concept, such as net_capital; a part after a slash.")],
     as_of: AsOf = None,
     every: Annotated[bool, typer.Option("--all", help="List every posting of an account.")] = False,

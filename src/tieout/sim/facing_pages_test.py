@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from tieout.reading.files import markdown, plain
-from tieout.reading.form.facing_page import read_facing_page
 from tieout.reading.files.limits import Limits
+from tieout.reading.form.facing_page import read_facing_page
 from tieout.sim.facing_pages import UNREADABLE, facing_page
 
 SEEDS = range(900_000, 900_060)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tieout.facts import Fact, Period, Read
-from tieout.reading.notes.text_test import rows_of
 from tieout.reading.notes.reader import NotesRead, read_notes
+from tieout.reading.notes.text_test import rows_of
 from tieout.reading.notes.words import note_words
 
 SEEDS = Path(__file__).parents[5] / "shared" / "seeds"

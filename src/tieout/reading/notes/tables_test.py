@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.facts import Fact, Period, Read
-from tieout.reading.notes.text_test import printed, rows_of
 from tieout.reading.notes.reader import NotesRead, read_notes
+from tieout.reading.notes.text_test import printed, rows_of
 
 YEAR = Period(date(2003, 1, 1), date(2003, 12, 31))
 
