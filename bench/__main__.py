@@ -9,16 +9,23 @@ from pathlib import Path
 
 from bench.ledger import measure
 from bench.processes import machine
+from bench.reading import measure_all
+
+SEED = 5_000  # of the simulated filings; printed, so that a run can be had again
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="tieout's speed, beside its peers")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="speed, and how well filings are read"
+    )
     sampled = os.environ.get("BENCH_SAMPLE", "") not in ("", "0")
     parser.add_argument("--sample", action="store_true", default=sampled, help="small books, under 20 seconds")
     parser.add_argument("--data", type=Path, default=Path(__file__).parent / "data", help="where the books are written")
     given = parser.parse_args()
     print(f"{date.today()}  {machine()}" + ("  SAMPLE: too small to judge targets by" if given.sample else ""))
     measure(given.data, sample=given.sample)
+    print()
+    measure_all(SEED, 10 if given.sample else 100, 1 if given.sample else 6)
 
 
 if __name__ == "__main__":

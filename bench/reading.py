@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bench import facing_page, labels, sides
 from tieout.facts import Fact, Period, Read, Report, TieoutError
 from tieout.reading.assembly import broadest
 from tieout.reading.files.limits import USUAL
@@ -207,6 +208,29 @@ def _reference() -> Iterator[Target]:
     yield Target("text filings a second, one core", f"{1 / each:.0f}", "50", each <= 1 / 50)
 
 
+def _facing_pages(first: int, pages: int) -> Iterator[Target]:
+    measured = facing_page.measure(range(first, first + pages))
+    share, invented = measured.share, len(measured.invented)
+    yield Target(f"facing pages, {pages} simulated: fields right", f"{share:.2%}", "99%", share >= 0.99)
+    yield Target("facing pages: invented values", str(invented), "0", invented == 0)
+
+
+def _real_labels() -> Iterator[Target]:
+    """Labels and balance sheets of real filings, where they are at hand; half 1 was not looked at label by label."""
+    if not labels.DATA.is_dir():
+        yield Target("labels and balance sheets of real filings", "skipped: not here", "", None)
+        return
+    for side, least in (("asset", 0.95), ("liability", 0.93)):
+        asked = list(labels.ask(labels.DATA, side))
+        unseen, _ = labels.accuracy([one for one in asked if labels.half(one.norm)])
+        share, _ = labels.accuracy(asked)
+        found = f"{share:.3f}, half 1 {unseen:.3f}"
+        yield Target(f"labels of the {side} side, hand-classified", found, f"{least}", unseen >= least)
+    for side in ("assets", "liabilities"):
+        many, share = sides.named(labels.DATA, side)
+        yield Target(f"{many:,} {side} sides: foot, or reason named", f"{share:.2%}", "95%", share >= 0.95)
+
+
 def _pdf_pages(seeds: Sequence[int]) -> Iterator[Target]:
     with tempfile.TemporaryDirectory() as folder:
         paths = [as_pdf(filing(seed), seed, Path(folder)) for seed in seeds]
@@ -253,7 +277,7 @@ def measure_all(first: int, filings: int, scans: int, *, misses: bool = False) -
         print("\n".join(map(str, lines)), flush=True)
         if misses:
             print("\n".join(f"    {miss}" for miss in measured.misses))
-    for line in (*_reference(), *_pdf_pages(seeds[:10])):
+    for line in (*_facing_pages(first, filings * 4), *_real_labels(), *_reference(), *_pdf_pages(seeds[:10])):
         found.append(line)
         print(line, flush=True)
     return found

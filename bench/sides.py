@@ -31,6 +31,13 @@ def sheets(data: Path, side: str) -> Iterator[tuple[tuple[object, ...], list[tup
         yield key, [(label, Decimal(repr(round(value, 2)))) for label, value in lines]
 
 
+def named(data: Path, side: str) -> tuple[int, float]:
+    """How many sides have a total, and the share of them that foot or whose reason not to is named."""
+    counts = Counter(foot_side(lines, side).how for _, lines in sheets(data, side))
+    with_total = sum(counts[how] for how in ORDER)
+    return with_total, 1 - counts["not"] / with_total
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.sides", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
