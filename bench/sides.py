@@ -33,7 +33,7 @@ def sheets(data: Path, side: str) -> Iterator[tuple[tuple[object, ...], list[tup
 
 def named(data: Path, side: str) -> tuple[int, float]:
     """How many sides have a total, and the share of them that foot or whose reason not to is named."""
-    counts = Counter(foot_side(lines, side).how for _, lines in sheets(data, side))
+    counts: Counter[str] = Counter(foot_side(lines, side).how for _, lines in sheets(data, side))
     with_total = sum(counts[how] for how in ORDER)
     return with_total, 1 - counts["not"] / with_total
 

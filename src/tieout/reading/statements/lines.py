@@ -119,7 +119,7 @@ def lines_of(table: Table, statement: str) -> list[Line]:
             section = "equity"
         elif line.concept == "total_revenue":
             section = "expenses"
-        elif line.concept in ("total_expenses", "income_from_operations", "income_before_income_taxes", "net_income"):
+        elif statement == "income" and line.concept in _RESULTS:
             section = "result"
         elif line.concept == "tentative_net_capital":
             section = "haircuts"
@@ -132,6 +132,7 @@ def lines_of(table: Table, statement: str) -> list[Line]:
     return lines
 
 
+_RESULTS = ("total_expenses", "income_from_operations", "income_before_income_taxes", "net_income")
 _MOVED = ("capital_contributions", "capital_distributions", "equity_transfers", "prior_period_adjustments")
 _BALANCE = re.compile(
     r"\b(?:equity|capital|deficit|earnings|deficiency)\b.*"

@@ -322,6 +322,8 @@ class _Builder:
         joined, alone = self.score(f"{above} {label}"), self.score(label)
         if _GOES_ON.match(label) or (_CONTINUES.match(label) and _UNFINISHED.search(above)):
             return True
+        if label[0].islower() and len(above.split()) > 3 and joined >= 0.75:
+            return True
         if is_section(above) and not _UNFINISHED.search(above):
             return False
         if _CONTINUES.match(label) or _UNFINISHED.search(above):
