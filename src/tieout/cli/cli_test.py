@@ -132,7 +132,12 @@ def test_the_why_of_the_readme_is_what_the_prompt_prints(run: Run) -> None:
         assert [line.strip() for line in said.splitlines()] == [line.strip() for line in printed.splitlines()], command
 
 
-@pytest.mark.parametrize("command", ["new", "import", "netcap", "build", "focus", "why", "close", "balances", "read", "classify", "sim"])
+COMMANDS = ["new", "import", "netcap", "build", "focus", "why", "close", "balances", "read", "classify", "sim"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+    "command", ["new", "import", "netcap", "build", "focus", "why", "close", "balances", "read", "classify", "sim"]
+)
 def test_every_command_has_help_with_an_example(command: str, run: Run) -> None:
     said = run(command, "--help")
     assert said.code == 0

@@ -117,7 +117,7 @@ class Assembly:
     ) -> _Draft | str:
         """The key of a figure, or why it has none."""
         line, entry = statement.lines[i], statement.lines[i].item.entries[column]
-        concept, part = names.get(i, ("", ""))
+        concept, part = names.get(i, ("", ""))  # in a matrix the part tells lines of one concept apart
         if not concept:
             return (
                 "its label names no concept"
@@ -125,7 +125,7 @@ class Assembly:
                 else "it has no label: a subtotal that the filer does not name, or one that nothing explains"
             )
         if statement.parts:
-            return self._equity_key(statement, i, column, concept, factor)
+            return self._equity_key(statement, i, column, concept, factor, part)
         if column >= len(statement.whens):
             return "no date stands over its column" if not statement.whens else "it stands outside the dated columns"
         when = statement.whens[column]
@@ -136,21 +136,26 @@ class Assembly:
             return "it is no amount of money"
         return _Draft(concept, part, when, factor, unit)
 
-    def _equity_key(self, statement: ReadStatement, i: int, column: int, concept: str, factor: int) -> _Draft | str:
+    def _equity_key(
+        self, statement: ReadStatement, i: int, column: int, concept: str, factor: int, apart: str
+    ) -> _Draft | str:
+        entry = statement.lines[i].item.entries[column]
         part = statement.parts[column] if column < len(statement.parts) else "?"
         when = statement.rows_when.get(i)
         if part == "?":
             return "the heading of its column names no component of equity"
         if when is None:
             return "no date stands at its line"
-        if part == SHARES and statement.lines[i].item.entries[column].figure.kind == "dash":
+        if part == SHARES and entry.figure.kind == "dash":
             return "no shares moved"
         if part == SHARES:
             return _Draft(concept if concept != "total_equity" else "shares_outstanding", "", when, 1, "shares")
         if concept == "total_equity" and part != TOTAL:
             contra = part in taxonomy() and taxonomy()[part].is_contra
             return _Draft(part, "", when, -factor if contra else factor)
-        return _Draft(concept, part, when, factor)
+        if concept == "subordinated_decreases" and entry.figure.value * factor < 0:
+            factor = -factor  # an amount: what it does to the balance is not its sign
+        return _Draft(concept, "/".join(filter(None, (part, apart))), when, factor)
 
     # Sums
 
@@ -263,7 +268,11 @@ class Assembly:
                 yield from self._equity_of(total, by_key.get(("total_liabilities", "", when)), facts)
         kinds: defaultdict[tuple[str, date | Period], list[Fact]] = defaultdict(list)
         held = taxonomy()
-        for (s, _, _), fact in facts.items():
+        movements: defaultdict[tuple[str, str, date | Period], list[Fact]] = defaultdict(list)
+        for (s, _, column), fact in facts.items():
+            statement = self.read[s]
+            if statement.parts and fact.unit == "USD" and isinstance(fact.when, Period):
+                movements[fact.concept, statement.parts[column], fact.when].append(fact)
             if self.read[s].name not in ("financial_condition", "income") or fact.concept not in held:
                 continue
             broad = broadest(fact.concept)
@@ -271,6 +280,9 @@ class Assembly:
                 continue
             if fact.part or broad != fact.concept:
                 kinds[broad, fact.when].append(fact)
+        for (concept, part, when), parts in movements.items():
+            if len(parts) > 1 and (concept, self.entity, when, part, "USD") not in stated:
+                yield computed(concept, [add(f) for f in parts], cite=FOOTING, when=when, part=part)
         for (broad, when), parts in kinds.items():
             key = (broad, self.entity, when, "", "USD")
             if len(parts) > 1 and key not in stated:
@@ -403,7 +415,16 @@ def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
     for base, held in by_base.items():
         base = base.split("/")[0]
         if statement.parts:
-            yield from ((i, (statement.lines[i].concept, "")) for i in held)
+            for i in held:
+                line = statement.lines[i]
+                twins = [
+                    j
+                    for j in held
+                    if statement.lines[j].concept == line.concept
+                    and statement.rows_when.get(j) == statement.rows_when.get(i)
+                    and statement.lines[j].item.entries.keys() & line.item.entries.keys()
+                ]
+                yield i, (line.concept, slug(line.label) or str(i) if len(twins) > 1 else "")
             continue
         exact = [i for i in held if statement.lines[i].concept == base and not statement.lines[i].by_place]
         taken: set[tuple[str, str]] = set()

@@ -37,6 +37,7 @@ _OWNERS = r"(?:stock|share)?\s?(?:holders?|owners?|members?|partners?|proprietor
 _TITLES: tuple[tuple[str, str], ...] = (
     ("notes", r"notes? to (?:the )?(?:consolidated )?(?:combined )?"
               r"(?:financial statements?|statements? of financial(?: condition| position)?)"),
+    ("expenses", r"(?:schedules? of )?(?:operating|general and administrative|other operating) expenses(?: schedule)?"),
     ("contents", r"(?:table of )?contents|index(?: to .*)?"),
     ("oath", r"oath or affirmation|affirmation|oath"),
     ("internal_control", r".*\bon internal (?:accounting )?controls?\b.*"),

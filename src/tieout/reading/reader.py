@@ -15,6 +15,7 @@ from tieout.facts import Fact, Filing, NotUnderstood, Period, Read, Report, Tieo
 from tieout.facts.codec import from_json
 from tieout.reading.assembly import Assembly
 from tieout.reading.document import Document
+from tieout.reading.figures import figures
 from tieout.reading.files.kinds import kind_of
 from tieout.reading.files.limits import Limits
 from tieout.reading.files.opening import open_documents
@@ -124,7 +125,11 @@ def read_document(document: Document) -> Report:
             figures_read=assembled.figures_read,
             stated=_stated(cover, auditor, notes.claims),
             sources=_sources(facing.sources, cover, auditor, notes.claims),
-            not_understood=(*assembled.not_understood, *_not_understood(notes, document)),
+            not_understood=(
+                *assembled.not_understood,
+                *_not_understood(notes, document),
+                *_left_out(parts, document),
+            ),
             remarks=document.remarks,
         ),
     )
@@ -250,6 +255,20 @@ def _not_understood(notes: NotesRead, document: Document) -> Iterator[NotUnderst
     for lost in notes.not_understood:
         why = "no words of it name a fact we know"
         yield NotUnderstood("notes", "", why, Read(document.name, lost.page, lost.box, lost.text))
+
+
+_UNREAD = ("reserve_requirement", "possession_or_control", "exemption", "reconciliation", "agreed_upon", "expenses")
+
+
+def _left_out(parts: Iterable[Part], document: Document) -> Iterator[NotUnderstood]:
+    """The amounts of schedules that are not read into facts."""
+    for part in parts:
+        for row in part.rows if part.name in _UNREAD else ():
+            label, *cells = row.cells
+            for cell in cells:
+                if any(f.kind == "amount" and (f.dollar or "," in f.text) for f in figures(cell.text)):
+                    read = Read(document.name, row.page, cell.box, f"{label.text}  {cell.text}")
+                    yield NotUnderstood(part.name, label.text, "this schedule is not read into facts yet", read)
 
 
 def _first_places_first(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from tieout.facts import Read
 from tieout.reading.document import Document
 from tieout.reading.form.boxes import UNREADABLE, Mark, mark_of, one_of, several_of
-from tieout.reading.form.dates import readings
+from tieout.reading.form.dates import WORDED, readings
 from tieout.reading.form.layout import (
     OFFICIAL,
     Layout,
@@ -254,6 +254,11 @@ def _address(reader: _Reader, group: Group, span: Span) -> None:
     parting = next((hit[0] for name, hit in captions if name == group.name), None)
     above = [piece for piece in pieces if parting is None or piece.start < parting]
     below = [piece for piece in pieces if parting is not None and piece.start > parting]
+    places = [hit for name, hit in captions if name in group.fields[1:]]
+    if parting is not None and not above and places and places[0][0] > parting:
+        # Every value under its caption, as some printings have it.
+        above = [piece for piece in below if piece.start < places[0][0]]
+        below = [piece for piece in below if piece.start > places[-1][1]]
     if parting is None and len(_by_row(above)) > 1:
         above, below = functools.reduce(operator.iadd, _by_row(above)[:-1], []), _by_row(above)[-1]
     below = [piece for row in _by_row(below)[:4] for piece in row]
@@ -351,6 +356,12 @@ def _accountant(reader: _Reader, group: Group, span: Span) -> None:
         rows = _by_row(pieces)
         name_end = rows[1][0].start if len(rows) > 1 else span[1]
     named = [piece for piece in pieces if piece.start < name_end]
+    starts = [at[name][0] for name in group.fields[1:5] if name in at]
+    if not named and starts and "accountant_name" in at and min(starts) > name_end:
+        between = [piece for piece in pieces if name_end < piece.start < min(starts)]
+        under = [piece for piece in pieces if piece.start >= place_end]
+        if between and under and len(_by_row(between)) == 1:  # every value under its caption
+            named, name_end, place_end = between, min(starts), under[-1].start + 1
     placed = [piece for piece in pieces if name_end <= piece.start < place_end]
     later = [piece for piece in pieces if piece.start >= place_end]
     reader.put("accountant_name", _firm(named, reader.witness), named)
@@ -375,7 +386,7 @@ def _pcaob(reader: _Reader, pieces: Sequence[Piece]) -> None:
     text = "  ".join(piece.text for piece in pieces)
     days = readings(text)
     dated = Value(days[0].day.isoformat(), days[0].how) if len(days) == 1 else Value("")
-    numbers = list(re.findall(r"(?<![\w/.-])\d{1,5}(?![\w/-]|\.\d)", text))
+    numbers = list(re.findall(r"(?<![\w/.-])\d{1,5}(?![\w/-]|\.\d)", WORDED.sub(" ", text)))
     reader.put("accountant_pcaob_registered", dated, pieces)
     reader.put("accountant_pcaob_id", Value(numbers[0] if len(numbers) == 1 else ""), pieces)
 

@@ -26,8 +26,8 @@ _SUFFIX = re.compile(
 )
 _STAMP = re.compile(
     r"\b(?:RECEIVED|RECD|PROCESSED|PROCESSING|THOMSON\s+(?:REUTERS|FINANCIAL)"
-    r"|SEC MAIL|MAIL|WASH(?:INGTON)?,?\s*D\.?\s?C\.?"
-    r"|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s*\d{1,2},?\s*(?:19|20)\d\d)(?![a-z])"
+    r"|SEC MAIL|MAIL|WASH(?:(?!INGTON)[.,\s]*D\.?\s?C\.?(?:\s*\d{1,3}(?!\d))?|INGTON,?\s*D\.?\s?C\.?\s*\d{1,3}(?!\d))"
+    r"|(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s*[-–]?\s*\d\s?\d?,?\s*(?:19|20)\d\d)(?![a-z])"
 )
 
 
@@ -226,6 +226,8 @@ def phone_of(text: str) -> tuple[str, str, int, int] | None:
     if len({re.sub(r"\D", "", hit[0])[-10:] for hit in found}) != 1:
         return None
     hit = found[0]
+    if _ABROAD.search(text[: hit.start()]) or re.match(r"[\s.-]*\d", text[hit.end() :]):
+        return None
     area, exchange, line = (_digits(part) for part in hit.groups()[:3])
     if not (area and exchange and line) or area[0] in "01":
         return None
@@ -244,6 +246,8 @@ _PHONE = re.compile(
     rf"(?<![\dA-Za-z])(?:\+?1[\s.–-]{{1,2}})?[(\[{{]?\s?({_N}{{3}})\s?[)\]}}]?\s?[.–—/_-]{{0,2}}\s?({_N}{{3}})"
     rf"\s?[.–—_-]{{0,2}}\s?({_N}{{4}})(?![\dA-Za-z])"
 )
+# The prefix of a number in another country's plan, of which these digits are a part.
+_ABROAD = re.compile(r"(?:\b011|\+\s?(?!1\b)\d{1,3})[\s().-]*(?:\d{1,3}[\s().-]+)?$")
 
 
 def _digits(text: str) -> str:

@@ -129,7 +129,9 @@ def _as_of(strip: Strip, low: int, stop: int) -> tuple[Value, list[Piece]]:
     near = re.sub(r"\b(19|20)\s+(\d\d)\b", r"\1\2", near)
     days = list(dict.fromkeys(day for day, _, _ in worded_dates(near)))
     days += [
-        day for hit in re.finditer(r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b", near) if (day := day_of(*hit.groups()))
+        day
+        for hit in re.finditer(r"\b(\d{1,2})/(\d{1,2})(?:/|\s?,\s?(?=20))(\d{4}|\d{2})\b", near)
+        if (day := day_of(*hit.groups()))
     ]
     as_of = _AS_OF.search(text)
     pieces = strip.pieces(low + as_of.end() if as_of else low, true.start() if true else high)

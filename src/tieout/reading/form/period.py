@@ -16,6 +16,7 @@ _UNREAD = Value("")
 _YEAR_ENDED = re.compile(r"years?\s+(?:then\s+)?ended\s+", re.I)
 # The mail room's: an abbreviated month in capitals.
 _STAMPED = re.compile(r"\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\.? *\d{1,2},? *(?:19|20)\d\d")
+_CUT_CAPTION = re.compile(r"\(?[MDY/\s]+\)?")  # of MM/DD/YY, where a table's rule went through it
 _MARKS = re.compile(r"[\d/|!\])(○]")
 _NUMERIC = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
 
@@ -56,6 +57,7 @@ def read_period(strip: Strip, span: Span, ending: Span | None, witness: Witness)
 def _dated(strip: Strip, low: int, high: int) -> list[Piece]:
     """The pieces that may be part of a date: those with a digit or a stroke, and what stands between them."""
     pieces = [piece for piece in strip.pieces(low, high) if not _STAMPED.search(piece.text)]
+    pieces = [piece for piece in pieces if not _CUT_CAPTION.fullmatch(piece.text)]
     return [p for p in pieces if _MARKS.search(without_captions(p.text)) or worded_dates(p.text)]
 
 

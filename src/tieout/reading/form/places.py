@@ -24,9 +24,31 @@ _STREET_END = re.compile(
     r"|(?:suite|ste|room|rm|unit|apt|box|#)\.?\s*#?\s*[A-Z]?-?\d+[A-Z]?|\d+(?:st|nd|rd|th)?)\b\.?",
     re.I,
 )
+# The last words of a complex of buildings, which may follow the street.
+_PLACE_WORDS = re.compile(r"\w\s+(?:Park|Center|Centre|Complex|Campus|House|Hall|Towers|Gardens|Wing|Level)\.?$", re.I)
+# A city whose last word would end a street: Oakbrook Terrace, Highland Square.
+_CITY_LIKE_STREET = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:Terrace|Place|Court|Square|Circle|Heights)")
 _SAINT = re.compile(
     r"\b(?:st|ste)\b\.?\s+(?:louis|paul|petersburg|charles|augustine|joseph|cloud|clair|albans)\b", re.I
 )
+_UNIT = re.compile(
+    r"\b(?:suite|ste|room|rm|unit|apt)\.?\s*#?\s*[A-Z]?-?\d+[A-Z]?(?![\w-])"
+    r"|#\s?\d+|\b\d+(?:st|nd|rd|th)\s+(?:floor|fl)\b\.?",
+    re.I,
+)
+# Where a registrant or its accountant may be who is not in a state; the form has no blank for it but the state's.
+_ABROAD = frozenset(
+    name.strip()
+    for name in (
+        "alberta, argentina, australia, austria, bahamas, belgium, bermuda, brazil, british columbia, canada,"
+        "cayman islands, chile, china, colombia, costa rica, denmark, dominican republic, ecuador, england, finland,"
+        "france, germany, great britain, greece, hong kong, india, ireland, israel, italy, japan, korea, luxembourg,"
+        "manitoba, mexico, netherlands, new brunswick, new zealand, northern ireland, norway, nova scotia, ontario,"
+        "panama, peru, philippines, portugal, quebec, saskatchewan, scotland, singapore, south africa, spain, sweden,"
+        "switzerland, taiwan, the netherlands, u.k., uk, united arab emirates, united kingdom, uruguay, venezuela, wales"
+    ).split(",")
+)
+_HOUSE_NUMBER = re.compile(r"(?=[OIl]*\d)[\dOIl]{2,5}(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +70,8 @@ def address_of(street: Sequence[Sequence[str]], place: Sequence[str], witness: W
     >>> filled.street.text, filled.city.text, filled.state.text, filled.zip.text
     ('1 Elm Street', 'Hartford', 'CT', '06103')
     """
+    if place and street and (city := _cells_before_abroad(place, 1)):
+        return Address(_lines(street, witness), _city(city, witness))
     rest, state, code = _from_the_right(place)
     ends = _from_the_right(street[-1])[1:] if street and not state.text and not code.text else ()
     in_street = any(part.text for part in ends)
@@ -72,11 +96,19 @@ def one_row(cells: Sequence[str], witness: Witness) -> Address:
     >>> one_row(["7900 Glades Road Suite 540 Boca Raton FL 33434"], Witness("")).city.text
     'Boca Raton'
     """
+    if abroad := _cells_before_abroad(cells, 2):
+        return Address(Value(trimmed(abroad[0])), _city(abroad[1:], witness))
     rest, state, code = _from_the_right(cells)
     if not state.text and not code.text:
         return Address()
     way, city = _way_and_city(rest, state.text, witness)
     return Address(way, city, state, code)
+
+
+def _cells_before_abroad(cells: Sequence[str], count: int) -> Sequence[str]:
+    """The cells before one that names a country or a province, where they are as many as the blanks; else none."""
+    named = len(cells) > count and trimmed(cells[count]).lower() in _ABROAD
+    return [trimmed(cell) for cell in cells[:count]] if named else []
 
 
 def _from_the_right(cells: Sequence[str]) -> tuple[list[str], Value, Value]:
@@ -136,6 +168,10 @@ def _lines(rows: Sequence[Sequence[str]], witness: Witness) -> Value:
     if not read or not all(value.text for value in read):
         return _UNREAD
     text = ", ".join(trimmed(value.text) for value in read)
+    number = _HOUSE_NUMBER.match(text)
+    if number and not number[0].isdigit():
+        text = number[0].translate(str.maketrans("OIl", "011")) + text[number.end() :]
+        read.append(Value("", "letters read as the digits they look like"))
     if text.count("(") != text.count(")") or re.search(r"[\\{}|<>]", text):
         return _UNREAD
     return Value(text, next((value.repaired for value in read if value.repaired), ""))
@@ -198,7 +234,9 @@ def street_ends(text: str) -> int:
 
 def _ends_street(text: str, *, alone: bool) -> bool:
     """Whether a street ends where its cell does; `alone`: a cell that shows no end of a street is believed too."""
-    ends = [hit.end() for hit in _STREET_END.finditer(text)]
+    ends = [hit.end() for hit in _STREET_END.finditer(text) if hit.start()]  # what it starts with is its number
+    if ends and (rest := re.match(r",\s*(.*)", text[ends[-1] :])) and _PLACE_WORDS.search(rest[1]):
+        return True
     return not re.search(r"-$|,\s*[A-Z][a-z]*\.?$", text.rstrip()) and (
         not trimmed(text[ends[-1] :]) if ends else alone
     )
@@ -208,6 +246,9 @@ def _parting(text: str, state: str, witness: Witness) -> int | None:
     """Where the city begins:
     after a comma, where the filing names the city elsewhere, or after the street's last word.
     """
+    units = list(_UNIT.finditer(text))
+    if units and _CITY_LIKE_STREET.fullmatch(after := trimmed(text[units[-1].end() :])):
+        return text.rindex(after)
     comma = text.rfind(",")
     tail = trimmed(text[comma:]) if comma > 0 else ""
     if tail and _CITY.match(tail) and (_SAINT.match(tail) or not _STREET_END.search(tail)):

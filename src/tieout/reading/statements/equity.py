@@ -50,12 +50,17 @@ def read_equity(part: Part, fiscal: Fiscal) -> ReadStatement | None:
     first = next((i for i, row in enumerate(part.rows) if _has_figures(row)), None)
     if first is None:
         return None
+    if first and len(part.rows[first - 1].cells) == 1 and _BALANCE.search(part.rows[first - 1].text):
+        first -= 1  # "Balance, December 31," over "2003  $ 10,000"
     over = [row for row in part.rows[:first] if not any(c.isdigit() for c in row.text) and scale_of([row]) == 1]
     dated = [row for row in part.rows[:first] if is_heading_row(row)]
     heading = heading_of([*part.titles, *dated], fiscal_end=fiscal.end, fiscal_start=fiscal.start, is_flow=True)
     # Subordinated liabilities have one column; movements may be set in from the balances.
     single = part.name == "changes_in_subordinated"
     table = table_of(part.rows[first:], scorer(part.name), int(single), matrix=not single)
+    if not single and table.columns > 1 and not any(_components(over, table, part.title)[:-1]):
+        # No component stands over any column: one column of balances, its movements set in.
+        table = table_of(part.rows[first:], scorer(part.name), 1)
     lines = [Line(item) for item in table.items]
     for line in lines:
         if not line.item.is_heading and line.label:

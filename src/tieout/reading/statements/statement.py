@@ -80,7 +80,11 @@ def read_statement(part: Part, fiscal: Fiscal) -> ReadStatement | None:
     statement = ReadStatement(name, part.title, heading, tuple(periods(heading)), lines_of(table, name), table)
     for column in sorted({column for _, column, _ in statement.entries()}):
         _find_sums(statement, column)
+    before = [line.concept for line in statement.lines]
     _name_unlabelled(statement)
+    if before != [line.concept for line in statement.lines]:
+        for column in list(statement.found):  # what now has a name may be a part of what follows
+            _find_sums(statement, column)
     return statement
 
 
