@@ -136,8 +136,6 @@ COMMANDS = ["new", "import", "netcap", "build", "focus", "why", "close", "balanc
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-    "command", ["new", "import", "netcap", "build", "focus", "why", "close", "balances", "read", "classify", "sim"]
-)
 def test_every_command_has_help_with_an_example(command: str, run: Run) -> None:
     said = run(command, "--help")
     assert said.code == 0

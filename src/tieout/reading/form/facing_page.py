@@ -135,7 +135,7 @@ def read_facing_page(document: Document) -> FacingPage:
         else:
             reader.fields |= dict.fromkeys(group.fields, UNREADABLE)
     kind_by_firm(reader.fields, reader.sources)
-    oath = read_oath(document, rows, layout.words, layout.last_row, reader.witness)
+    oath = read_oath(document, rows, layout.words, (layout.first_row, layout.last_row), reader.witness)
     reader.fields |= oath.fields
     reader.sources |= oath.sources
     return FacingPage(
@@ -402,8 +402,25 @@ def _kind(reader: _Reader, group: Group, span: Span) -> None:
 def _kinds(reader: _Reader, group: Group, span: Span) -> None:
     marks, pieces = _marks(reader, group, span)
     value = several_of(marks) if marks else UNREADABLE
+    if value == UNREADABLE and len(marks) == len(group.options):
+        value = _typed_alone(reader.strip, group, span, marks)
     reader.put(group.name, Value(", ".join(value) if isinstance(value, list) else ""), pieces)
     reader.fields[group.name] = value
+
+
+def _typed_alone(strip: Strip, group: Group, span: Span, marks: Mapping[str, Mark]) -> list[str] | str:
+    """Boxes marked by a typed X, where nothing at all prints before the others: drawn boxes, which hold no type."""
+    bare = {value: _before(strip, words, span) for value, words in group.options.items()}
+    typed = [value for value, print_ in bare.items() if print_.upper() in ("X", "[X]", "(X)") and marks[value] is True]
+    others = all(not print_ or value in typed for value, print_ in bare.items())
+    return typed if typed and others else UNREADABLE
+
+
+def _before(strip: Strip, words: str, span: Span) -> str:
+    """What prints before an option's words in their own row."""
+    hit = strip.find(words.split("(")[0], *span)
+    start = strip.text.rfind("\n", 0, hit[0]) + 1 if hit else 0
+    return re.sub(r"(?i)\bcheck here if respondent is also an$", "", strip.text[start : hit[0]].strip()) if hit else "?"
 
 
 def _marks(reader: _Reader, group: Group, span: Span) -> tuple[dict[str, Mark], list[Piece]]:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from tieout.reading.document import Document, Row
 from tieout.reading.form.strip import Piece, Span, Strip
-from tieout.reading.form.words import HEAD, FormWords, Group, editions, letters
+from tieout.reading.form.words import HEAD, FormWords, Group, editions, folded, letters
 
 # Words that few pages but this one print, whichever edition.
 _MARKS = re.compile(
@@ -68,7 +68,7 @@ def find_layout(document: Document, rows: Sequence[Row]) -> Layout | None:
 
 def _rows_of_page(document: Document, rows: Sequence[Row]) -> tuple[int, int] | None:
     """The rows that hold the most marks of a facing page in one place."""
-    text = document.text
+    text = folded(document.text)
     starts = list(accumulate((len(row.text) + 1 for row in rows), initial=0))
     marks = [bisect_right(starts, hit.start()) - 1 for hit in _MARKS.finditer(text)]
     clusters: list[list[int]] = []

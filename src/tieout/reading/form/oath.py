@@ -22,7 +22,9 @@ _END = re.compile(
     r"|^\W*(?:INDEPENDENT AUDITOR|REPORT OF INDEPENDENT|TABLE OF CONTENTS|We have audited)",
     re.I,
 )
+_REGISTRANT = re.compile(r"NAME\s+OF\s+(?:BROKER\W{0,3}DEALER|FIRM)\s*:")
 _LONGEST = 75  # rows
+_SHORT_HEAD = 18  # letters that tell a box of the contents from the next
 _SWEARS = re.compile(r"[,.]?\s*(?:do\s+)?(?:solemnly\s+)?swear\s*[(\[]?\s*or\s+affirm", re.I)
 _PERTAIN = re.compile(r"pertain\w*\s+to\s+(?:the\s+)?firm\s*(?:of)?", re.I)
 _AS_OF = re.compile(r"[,.]?\s*\bas\s+(?:of|at)\b", re.I)
@@ -44,12 +46,17 @@ class Oath:
     rows: tuple[int, int] | None = None
 
 
-def read_oath(document: Document, rows: Sequence[Row], words: FormWords, after: int, witness: Witness) -> Oath:
-    """The oath at or below a row, and what its list of contents has checked."""
-    first = next((index for index in range(max(after, 0), len(rows)) if _HEADING.search(rows[index].text)), None)
+def read_oath(
+    document: Document, rows: Sequence[Row], words: FormWords, page: tuple[int, int], witness: Witness
+) -> Oath:
+    """The oath behind a facing page of these rows, or bound in front of it, and what its list of contents has
+    checked.
+    """
+    before, after = page
+    first, limit = _heading(rows, before, after)
     if first is None:
         return Oath()
-    last = min(first + _LONGEST, len(rows) - 1)
+    last = min(first + _LONGEST, limit)
     for index in range(first + 3, last + 1):
         if _END.search(rows[index].text):
             last = index if "confidential" in rows[index].text else index - 1
@@ -80,6 +87,18 @@ def read_oath(document: Document, rows: Sequence[Row], words: FormWords, after: 
         if pieces:
             sources["contents"] = strip.read(pieces)
     return Oath(fields, sources, (first, last))
+
+
+def _heading(rows: Sequence[Row], before: int, after: int) -> tuple[int | None, int]:
+    """The row an oath begins with and the last it may reach; another filing's facing page ends the search."""
+    other = next((k for k in range(after + 1, len(rows)) if _REGISTRANT.search(rows[k].text)), len(rows))
+    for index in range(max(after, 0), other):
+        if _HEADING.search(rows[index].text):
+            return index, other - 1
+    for index in range(max(before - _LONGEST, 0), before):
+        if _HEADING.search(rows[index].text):
+            return index, before - 1
+    return None, -1
 
 
 def _signer(strip: Strip, before: int, witness: Witness) -> tuple[Value, list[Piece]]:
@@ -139,7 +158,12 @@ def _as_of(strip: Strip, low: int, stop: int) -> tuple[Value, list[Piece]]:
 
 
 def _title(strip: Strip, stop: int, witness: Witness) -> tuple[Value, list[Piece]]:
-    """The words over the caption Title, where they are an officer's."""
+    """The words over the caption Title, or behind it, where they are an officer's."""
+    for hit in re.finditer(r"(?m)(?:^|(?<=[\t (]))\(?Title:\)?[ \t_]*(?=\S)", strip.text[:stop]):
+        end = strip.text.find("\n", hit.end())
+        pieces = strip.pieces(hit.end(), end if end > 0 else stop)[:1]
+        if pieces and _is_officer(text := trimmed(pieces[0].text)) and len(text) < 60:
+            return Value(text), pieces
     for hit in re.finditer(r"(?m)(?:^|(?<=[\t (]))\(?Title:?\)?(?=\s*$|\t)", strip.text[:stop]):
         number = strip.text.count("\n", 0, hit.start())
         for index in (number, number - 1):
@@ -149,10 +173,14 @@ def _title(strip: Strip, stop: int, witness: Witness) -> tuple[Value, list[Piece
             end = hit.start() if index == number else _row_start(strip, index + 1)
             pieces = [p for p in strip.pieces(start, end) if len(letters(p.text)) > 1]
             value = joined([trimmed(piece.text) for piece in pieces], witness) if pieces else Value("")
-            officer = {word.lower() for word in re.findall(r"[A-Za-z]+", value.text)} & name_words("officers")
-            if officer or value.text.upper() in ("CEO", "CFO", "COO", "CCO", "FINOP"):
+            if _is_officer(value.text):
                 return Value(_officer(value.text), value.repaired), pieces
     return Value(""), []
+
+
+def _is_officer(text: str) -> bool:
+    words = {word.lower() for word in re.findall(r"[A-Za-z]+", text)}
+    return bool(words & name_words("officers")) or text.upper() in ("CEO", "CFO", "COO", "CCO", "FINOP")
 
 
 def _officer(text: str) -> str:
@@ -208,6 +236,8 @@ def _contents(
     for letter, said in words.boxes.items():
         head = letters(said)[:28]
         hit = strip.find(head, at, stop) or strip.find_like(head, at, min(at + 500, stop), 80.0)
+        if hit is None and letter not in ("a", "z"):
+            hit = strip.find(head[:_SHORT_HEAD], at, min(at + 160, stop))  # worded otherwise further on
         if hit is None:
             marks[letter] = UNREADABLE
             continue

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from tieout.facts import Read
 from tieout.reading.document import Cell, Row
-from tieout.reading.form.words import letters
+from tieout.reading.form.words import folded, letters
 
 CELL, ROW = "\t", "\n"
 _RUN = re.compile(r"[A-Za-z]+")
@@ -63,7 +63,7 @@ class Strip:
                     at += len(parts[-1])
                 self.lines.append(CELL.join(text for text, _ in line))
         self.text = "".join(parts)
-        runs = [(found.start(), found[0]) for found in _RUN.finditer(self.text)]
+        runs = [(found.start(), found[0]) for found in _RUN.finditer(folded(self.text))]
         self._run_at = [start for start, _ in runs]
         self._run_in = [0]
         for _, run in runs:

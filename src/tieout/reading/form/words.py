@@ -29,6 +29,19 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text)
 
 
+_AS_I = re.compile(r"(?<=[A-Z])[l1|!](?=[A-Z])|(?<![A-Za-z0-9])[l|](?=[A-Z]{2})|(?<=[A-Z]{2})l(?![A-Za-z0-9])")
+_AS_O = re.compile(r"(?<=[A-Za-z])0(?=[A-Za-z])|(?<![A-Za-z0-9])0(?=[A-Z])|(?<=N)0(?=\.)")
+
+
+def folded(text: str) -> str:
+    """A text of the same length whose captions are in letters again that a scan made strokes and zeros of.
+
+    >>> folded("A. REGlSTRANT lDENTIFICATlON, N0. and Street, 8-3012")
+    'A. REGISTRANT IDENTIFICATION, NO. and Street, 8-3012'
+    """
+    return _AS_I.sub("I", _AS_O.sub("O", text))
+
+
 @dataclass(frozen=True)
 class Group:
     """The blanks under one printed line: the line itself, the fields, their captions, and the boxes if it has any."""
