@@ -207,10 +207,10 @@ class Assembly:
             unit=draft.unit,
             rounding=HALF.scaleb(-decimals) * (quantum if draft.unit == "USD" else 1),
             label=_clean(line.label),
-            trace=self._trace(line, entry, node, proof, line.by_place),
+            trace=self._trace(line, entry, node, proof),
         )
 
-    def _trace(self, line: Line, entry: Entry, node: int, proof: Proof, by_place: bool) -> Read:
+    def _trace(self, line: Line, entry: Entry, node: int, proof: Proof) -> Read:
         repair = proof.repairs.get(node)
         printed = entry.cell.text if repair or not entry.figure.well_formed else entry.figure.text
         label = _clean(line.label)
@@ -221,7 +221,9 @@ class Assembly:
             said += f"; proved by {repair.proof}" if repair.proof else ""
         elif entry.figure.repaired:
             said = f"printed {entry.cell.text}; {entry.figure.repaired}"
-        if by_place:
+        if line.moved:
+            said += f"{'; ' if said else ''}{line.moved}"
+        if line.by_place:
             said += f"{'; ' if said else ''}concept told by its place, not by its label"
         sure = "read"
         if node in proof.proved:

@@ -30,6 +30,7 @@ class Line:
     part: str = ""
     is_total: bool = False
     by_place: bool = False
+    moved: str = ""  # why it stands on another side than it was printed on
     at: str = ""  # "start" or "end" of the period, for a balance on a statement of what happened in it
 
     @property

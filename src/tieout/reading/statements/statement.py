@@ -15,9 +15,10 @@ from decimal import Decimal
 
 from tieout.facts import Period
 from tieout.reading.document import Row
+from tieout.reading.labels.matching import match
 from tieout.reading.outline import Part
 from tieout.reading.statements.headings import Heading, heading_of, is_heading_row, periods, years_in
-from tieout.reading.statements.lines import DEDUCTIONS, Line, at_cost, lines_of, scorer
+from tieout.reading.statements.lines import DEDUCTIONS, SURE_ENOUGH, Line, at_cost, lines_of, scorer
 from tieout.reading.statements.structure import Found, orientation, sums_in
 from tieout.reading.statements.sums import Node, Sum
 from tieout.reading.statements.tables import Entry, Table, table_of
@@ -78,6 +79,8 @@ def read_statement(part: Part, fiscal: Fiscal) -> ReadStatement | None:
     if not any(not item.is_heading for item in table.items):
         return None
     statement = ReadStatement(name, part.title, heading, tuple(periods(heading)), lines_of(table, name), table)
+    if name == "financial_condition":
+        _put_on_its_side(statement)
     for column in sorted({column for _, column, _ in statement.entries()}):
         _find_sums(statement, column)
     before = [line.concept for line in statement.lines]
@@ -95,6 +98,41 @@ def _heads(rows: tuple[Row, ...]) -> Iterator[Row]:
             yield row
         elif any("," in cell.text and any(c.isdigit() for c in cell.text) for cell in row.cells[1:]):
             return
+
+
+_SIDES = (("assets", "total_assets"), ("liabilities", "total_liabilities"))
+
+
+def _put_on_its_side(statement: ReadStatement) -> None:
+    """A line that damage put on the other side goes back, where both sides foot with it there and not without it."""
+    for (side, total), (other, other_total) in (_SIDES, _SIDES[::-1]):
+        over, short = _excess(statement, side, total), _excess(statement, other, other_total)
+        if over is None or short is None or over == 0 or over != -short:
+            continue
+        found = [
+            line
+            for line in statement.lines
+            if line.section == side and not line.is_total and 0 in line.item.entries
+            and line.item.entries[0].figure.value == over
+        ]  # fmt: skip
+        meant = match(found[0].label, "financial_condition", other) if len(found) == 1 else ()
+        if meant and meant[0].score >= SURE_ENOUGH:
+            line = found[0]
+            line.section, line.concept, line.score, line.by_place = other, meant[0].concept, meant[0].score, False
+            line.moved = f"printed among the {side}; both sides foot with it among the {other}"
+            # Sums are found from top to bottom: it stands with its side.
+            statement.lines.remove(line)
+            at = next(i for i, x in enumerate(statement.lines) if x.concept == other_total)
+            statement.lines.insert(at, line)
+
+
+def _excess(statement: ReadStatement, side: str, total: str) -> Decimal | None:
+    """What the lines of a side add up to over its total, in the first column."""
+    stated = [x for x in statement.lines if x.concept == total and 0 in x.item.entries]
+    lines = [x for x in statement.lines if x.section == side and not x.is_total and x.label and 0 in x.item.entries]
+    if len(stated) != 1 or not lines:
+        return None
+    return sum((x.item.entries[0].figure.value for x in lines), Decimal(0)) - stated[0].item.entries[0].figure.value
 
 
 _LOSS_ALONE = re.compile(r"\b(?:loss(?:es)?|deficit|deficiency|decrease|used|outflow)\b", re.IGNORECASE)
