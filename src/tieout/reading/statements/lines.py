@@ -98,6 +98,7 @@ def scorer(statement: str) -> Score:
 def lines_of(table: Table, statement: str) -> list[Line]:
     """The lines of a table with their sections and concepts."""
     lines: list[Line] = []
+    totalled = False  # a total without a name has been passed
     below = False  # under net income, where a statement goes on to what owners put in and took out
     section = {"financial_condition": "assets", "income": "revenue", "cash_flows": "operating"}.get(statement, "")
     for item in table.items:
@@ -106,6 +107,9 @@ def lines_of(table: Table, statement: str) -> list[Line]:
             section = _section_after(label, statement, section)
             lines.append(Line(item, section))
             continue
+        if section == "assets" and totalled and _is_liability(label):
+            section = "liabilities"  # no heading and no name of a total parted the sides
+        totalled |= not label or bool(_BARE_TOTAL.match(label))
         line = Line(item, section)
         if not (below and _name_below(line, label)):
             _name(line, label, statement, section)
@@ -131,6 +135,17 @@ def lines_of(table: Table, statement: str) -> list[Line]:
     if statement == "financial_condition":
         _by_owners(lines)
     return lines
+
+
+_BARE_TOTAL = re.compile(r"^\W*totals?\W*$", re.IGNORECASE)
+
+
+def _is_liability(label: str) -> bool:
+    """Whether a label is surely no asset, and surely a liability."""
+    owed = match(label, "financial_condition", "liabilities")
+    owned = match(label, "financial_condition", "assets")
+    sure = bool(owed) and owed[0].score >= 0.9 and taxonomy()[owed[0].concept].kind == "liability"
+    return sure and (not owned or owned[0].score < SURE_ENOUGH)
 
 
 _RESULTS = ("total_expenses", "income_from_operations", "income_before_income_taxes", "net_income")
