@@ -277,7 +277,7 @@ def _is_instruction(said: str) -> bool:
 
 def is_caption(group: Group, text: str) -> bool:
     """Whether all of a piece is a caption, or the greater part of the words that keep a column for official use."""
-    said = letters(text).upper()
+    said = letters(folded(text)).upper()
     if len(said) < 4:
         return False
     official = [letters(words) for words in OFFICIAL]

@@ -34,7 +34,7 @@ def oath(lines: tuple[str, ...], *, kind: str = "scan", ragged: float = 0.0) -> 
         cells = [Cell("X", (left, number, left + 5, number + 1.0))] if mark else []
         rows.append(Row(1, (*cells, Cell(rest, (60, number, 400, number + 1.0)))))
     document = Document("filing", kind, (Page(1, 612, 792, tuple(rows)),))
-    return read_oath(document, rows, editions()[0], -1, Witness(""))
+    return read_oath(document, rows, editions()[0], (-1, -1), Witness(""))
 
 
 def test_an_oath() -> None:

@@ -37,16 +37,14 @@ _UNIT = re.compile(
     re.I,
 )
 # Where a registrant or its accountant may be who is not in a state; the form has no blank for it but the state's.
-_ABROAD = frozenset(
-    name.strip()
-    for name in (
-        "alberta, argentina, australia, austria, bahamas, belgium, bermuda, brazil, british columbia, canada,"
-        "cayman islands, chile, china, colombia, costa rica, denmark, dominican republic, ecuador, england, finland,"
-        "france, germany, great britain, greece, hong kong, india, ireland, israel, italy, japan, korea, luxembourg,"
-        "manitoba, mexico, netherlands, new brunswick, new zealand, northern ireland, norway, nova scotia, ontario,"
-        "panama, peru, philippines, portugal, quebec, saskatchewan, scotland, singapore, south africa, spain, sweden,"
-        "switzerland, taiwan, the netherlands, u.k., uk, united arab emirates, united kingdom, uruguay, venezuela, wales"
-    ).split(",")
+_ABROAD = re.compile(
+    r"(?:the )?(?:alberta|argentina|australia|austria|bahamas|belgium|bermuda|brazil|british columbia|canada"
+    r"|cayman islands|chile|china|colombia|costa rica|denmark|dominican republic|ecuador|england|finland|france"
+    r"|germany|great britain|greece|hong kong|india|ireland|israel|italy|japan|korea|luxembourg|manitoba|mexico"
+    r"|netherlands|new brunswick|new zealand|northern ireland|norway|nova scotia|ontario|panama|peru|philippines"
+    r"|portugal|quebec|saskatchewan|scotland|singapore|south africa|spain|sweden|switzerland|taiwan|u\.?k\.?"
+    r"|united arab emirates|united kingdom|uruguay|venezuela|wales)",
+    re.I,
 )
 _HOUSE_NUMBER = re.compile(r"(?=[OIl]*\d)[\dOIl]{2,5}(?=\s)")
 
@@ -70,8 +68,8 @@ def address_of(street: Sequence[Sequence[str]], place: Sequence[str], witness: W
     >>> filled.street.text, filled.city.text, filled.state.text, filled.zip.text
     ('1 Elm Street', 'Hartford', 'CT', '06103')
     """
-    if place and street and (city := _cells_before_abroad(place, 1)):
-        return Address(_lines(street, witness), _city(city, witness))
+    if place and street and (abroad := _cells_before_abroad(place, 1)):
+        return Address(_lines(street, witness), _city(abroad, witness))
     rest, state, code = _from_the_right(place)
     ends = _from_the_right(street[-1])[1:] if street and not state.text and not code.text else ()
     in_street = any(part.text for part in ends)
@@ -107,7 +105,7 @@ def one_row(cells: Sequence[str], witness: Witness) -> Address:
 
 def _cells_before_abroad(cells: Sequence[str], count: int) -> Sequence[str]:
     """The cells before one that names a country or a province, where they are as many as the blanks; else none."""
-    named = len(cells) > count and trimmed(cells[count]).lower() in _ABROAD
+    named = len(cells) > count and _ABROAD.fullmatch(trimmed(cells[count]))
     return [trimmed(cell) for cell in cells[:count]] if named else []
 
 
