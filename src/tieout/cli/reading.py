@@ -8,8 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -155,7 +156,7 @@ def show_report(report: Report) -> None:
         console.print(_statement(statement))
     _remarks(console, report)
     console.print(f"\n{_counts(report)}.  [dim]✓ proved by a sum, ~ repaired, ? doubtful[/]")
-    console.print("[dim]To keep it: tieout read FILE -o report.json; then tieout why report.json net_capital[/]")
+    console.print("[dim]The reasons of any of these:  tieout why FILE net_capital[/]")
 
 
 _FACING = (
@@ -198,9 +199,8 @@ def _statement(statement: Statement) -> Table:
         table.add_column(escape(column.label), justify="right", no_wrap=True)
         table.add_column("", no_wrap=True, width=1)
     for line in statement.lines:
-        row = [
-            f"{'  ' * line.depth}{escape(line.label)}" if line.style != "heading" else f"[dim]{escape(line.label)}[/]"
-        ]
+        label = f"[dim]{escape(line.label)}[/]" if line.style == "heading" else escape(line.label)
+        row: list[RenderableType] = [Padding(label, (0, 0, 0, 2 * line.depth))]
         for fact in line.facts or (None,) * len(statement.columns):
             row += ["", ""] if fact is None else [accounting(line.ink * fact.value), _mark(fact)]
         table.add_row(*row)
@@ -208,20 +208,24 @@ def _statement(statement: Statement) -> Table:
 
 
 def _remarks(console: Console, report: Report) -> None:
-    seen = set()
-    for fact in report.facts:
-        trace = fact.trace
-        if not isinstance(trace, Read) or (trace.page, trace.box, trace.text) in seen:
-            continue
-        seen.add((trace.page, trace.box, trace.text))
-        where = f"[dim]p.{trace.page}[/] {escape(trace.text)}"
+    """What was repaired, then what is doubtful by the reason, then what was not understood."""
+    traces = [fact.trace for fact in report.facts if isinstance(fact.trace, Read)]
+    once = list({(trace.page, trace.box, trace.text): trace for trace in traces}.values())
+    for trace in once:
         if trace.repaired.startswith("printed"):
-            console.print(f"[cyan]~ repaired[/]  {where}\n    {escape(trace.repaired)}")
-        elif trace.sure.startswith("doubtful"):
-            console.print(f"[yellow]? doubtful[/]  {where}\n    {escape(trace.sure.removeprefix('doubtful: '))}")
+            console.print(f"[cyan]~ repaired[/]  [dim]{trace.place}[/]  {escape(trace.text)}")
+            console.print(Padding(escape(trace.repaired), (0, 0, 0, 4)))
+    doubts: dict[str, list[Read]] = {}
+    for trace in once:
+        if trace.sure.startswith("doubtful"):
+            doubts.setdefault(trace.sure.removeprefix("doubtful: "), []).append(trace)
+    for why, held in doubts.items():
+        console.print(f"[yellow]? doubtful[/]  {escape(why)}")
+        for trace in held:
+            console.print(Padding(f"[dim]{trace.place}[/]  {escape(trace.text)}", (0, 0, 0, 4)))
     for lost in report.filing.not_understood if report.filing else ():
         console.print(
-            f"[yellow]not understood[/]  [dim]p.{lost.trace.page}[/] {escape(lost.trace.text)}\n    {escape(lost.why)}"
+            f"[yellow]not understood[/]  [dim]{lost.trace.place}[/]  {escape(lost.trace.text)}: {escape(lost.why)}"
         )
     for remark in report.filing.remarks if report.filing else ():
         console.print(f"[dim]{escape(remark)}[/]")

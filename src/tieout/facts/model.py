@@ -111,6 +111,12 @@ class Read:
     repaired: str = ""
     sure: str = ""
 
+    @property
+    def place(self) -> str:
+        """The page; in a text file, where a box is no taller than its line, the number of the line."""
+        _, top, _, bottom = self.box
+        return f"line {top:.0f}" if top == bottom > 0 else f"p.{self.page}"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

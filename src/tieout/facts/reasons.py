@@ -53,7 +53,7 @@ def _reasons(fact: Fact, depth: int, sign: str, cite: str, most_entries: int | N
         case Read():
             mended = f"  [repaired: {trace.repaired}]" if trace.repaired else ""
             doubt = f"  [{trace.sure}]" if trace.sure.startswith("doubtful") else ""
-            text = _join(cite, f'{trace.document} {_place(trace)} "{trace.text}"{mended}{doubt}')
+            text = _join(cite, f'{trace.document} {trace.place} "{trace.text}"{mended}{doubt}')
         case Told():
             text = _join(cite, f"{trace.by}, {trace.on}: {trace.reason}")
     yield Reason(depth, sign, _name(fact), fact.value, fact.unit, text)
@@ -62,12 +62,6 @@ def _reasons(fact: Fact, depth: int, sign: str, cite: str, most_entries: int | N
             yield from _reasons(line.fact, depth + 1, _sign(trace, position, line), line.cite, most_entries)
     elif isinstance(trace, Posted):
         yield from _entries(trace, depth + 1, most_entries)
-
-
-def _place(trace: Read) -> str:
-    """The page, or in a text file, where a box is no taller than its line, the number of the line."""
-    _, top, _, bottom = trace.box
-    return f"line {top:.0f}" if top == bottom > 0 else f"p.{trace.page}"
 
 
 def _entries(trace: Posted, depth: int, most: int | None) -> Iterator[Reason]:

@@ -373,7 +373,7 @@ class Assembly:
             end = max((w.end if isinstance(w, Period) else w for w in statement.rows_when.values()), default=None)
             if end is None:
                 return ()
-            return tuple(Column(part or "Total", end, part if part != SHARES else "") for part in statement.parts)
+            return tuple(Column(_component(part), end, part if part != SHARES else "") for part in statement.parts)
         return tuple(Column(str((w.end if isinstance(w, Period) else w).year), w) for w in statement.whens)
 
     def _not_understood(
@@ -442,6 +442,12 @@ def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
                 )
             taken.add(name)
             yield i, name
+
+
+def _component(part: str) -> str:
+    """What stands over a column of the matrix."""
+    held = taxonomy()
+    return held[part].label if part in held else {"": "Total", SHARES: "Shares"}.get(part, part)
 
 
 def broadest(concept: str) -> str:

@@ -36,6 +36,7 @@ CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
 _AMOUNT_AND_CODE = re.compile(r"^(?P<amount>.*[0-9)%].*?)\s*(?P<code>\[\s*[0-9]{3,4}\s*\])\s*$")
 
 
+_REFERENCE = re.compile(r"^\(?[1-9][0-9]?(?:\s*,\s*[1-9][0-9]?)*\)?$")
 _LINE_NUMBER = re.compile(r"^\s*[0-9]{1,2}(?:[A-Z][0-9]?)?\s*$")
 
 
@@ -197,19 +198,20 @@ class Columns:
 
     def _note_column(self, rows: Sequence[Row]) -> float | None:
         """A column of nothing but small whole numbers, left of the money: references to notes."""
-        if len(self.centers) < 2:
-            return None
-        first = self.centers[0]
-        texts = []
+        held: dict[float, list[str]] = {}
+        alone: set[float] = set()
         for row in rows:
             labels, found = figure_cells(row)
-            texts += [
-                cell.text for cell in found if self._nearest(self._edge(cell)) == first and labels and len(found) > 1
-            ]
-            if any(self._nearest(self._edge(cell)) == first and len(found) == 1 for cell in found):
-                return None
-        small = [t for t in texts if re.fullmatch(r"\(?[1-9][0-9]?(?:\s*,\s*[1-9][0-9]?)*\)?", t.strip())]
-        return first if texts and len(small) == len(texts) else None
+            for cell in found:
+                center = self._nearest(self._edge(cell))
+                held.setdefault(center, []).append(cell.text)
+                if len(found) == 1 or not labels:
+                    alone.add(center)
+        for center in self.centers[:-1]:
+            texts = held.get(center, [])
+            if texts and center not in alone and all(_REFERENCE.match(text.strip()) for text in texts):
+                return center
+        return None
 
     def _other_columns(self, rows: Sequence[Row]) -> list[float]:
         """Columns that the one headed consolidated, as audited or total is made of."""

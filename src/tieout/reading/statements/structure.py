@@ -267,7 +267,7 @@ class _Fold:
             if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes", "cash_end_of_year"):
                 return None
         run = self.stack[self._window(line) :]
-        if len(run) < 2:
+        if len(run) < (1 if _SAYS_TOTAL.match(line.label) else 2):
             return None
         first = self.lines[run[0]].concept
         if first in _STARTS or (
