@@ -190,6 +190,12 @@ def _one_under_the_other(rows: list[Row]) -> list[Row]:
     return [*rows[:top], *halves[0], *halves[1], *rows[last + 1 :]]
 
 
+def _run_on(words: str, rest: str) -> str:
+    """A label and how it goes on; a word broken at the end of a line keeps its hyphen and loses the gap."""
+    broken = words.endswith("-") and words[-2:-1].isalpha() and rest[:1].islower()
+    return f"{words}{rest}" if broken else f"{words} {rest}".strip()
+
+
 def _is_noise(row: Row) -> bool:
     text = row.text.replace("\t", " ").strip()
     return (len(row.cells) <= 2 and bool(_NOISE.match(text))) or all(LONE.match(cell.text) for cell in row.cells)
@@ -237,7 +243,7 @@ class _Builder:
             return
         last = self.items[-1] if self.items and not self.pending else None
         if last and last.entries and self._ends(last.label, label):
-            last.label = f"{last.label} {label}"
+            last.label = _run_on(last.label, label)
             last.rows.append(row)
             return
         self.pending.append(Item(label, rows=[row], x0=x0))
@@ -252,7 +258,7 @@ class _Builder:
             return True
         if not (_CONTINUES.match(tail) or _UNFINISHED.search(label)):
             return False
-        return self.score(f"{label} {tail}") >= self.score(label) - 0.15 or bool(_CONTINUES.match(tail))
+        return self.score(_run_on(label, tail)) >= self.score(label) - 0.15 or bool(_CONTINUES.match(tail))
 
     def _line(self, label: str, found: list[Cell], row: Row, x0: float) -> None:
         if (
@@ -304,7 +310,7 @@ class _Builder:
             above = self.pending[-1]
             if above.label.endswith(":") or not self._begins(above.label, label):
                 break
-            label, rows = f"{above.label} {label}".strip(), [*above.rows, *rows]
+            label, rows = _run_on(above.label, label), [*above.rows, *rows]
             self.pending.pop()
         self.items += self.pending
         self.pending = []
@@ -319,7 +325,7 @@ class _Builder:
             or (_MARKED.match(above) and not _MARKED.match(label))
         ):
             return True
-        joined, alone = self.score(f"{above} {label}"), self.score(label)
+        joined, alone = self.score(_run_on(above, label)), self.score(label)
         if _GOES_ON.match(label) or (_CONTINUES.match(label) and _UNFINISHED.search(above)):
             return True
         if label[0].islower() and len(above.split()) > 3 and joined >= 0.75:
