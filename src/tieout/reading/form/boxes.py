@@ -16,18 +16,23 @@ _CHECKED = re.compile(
 )
 _EMPTY = re.compile(r"[☐□▢◻⬜❏❑]|\[\s*_?\s*\]|\\Box|\\square")
 _RING = re.compile(r"^[\s.]*[O0o○◯][\s.]*$")
+_TYPED = re.compile(r"\(\s*[Xx]\s*\)\s*$")
 _LETTER = re.compile(r"\(?\s*[A-Za-z]{1,2}\s*[).]\s*$")
 
 Mark = bool | str
 
 
-def mark_of(printed: str) -> Mark:
+def mark_of(printed: str, letter: str = "") -> Mark:
     """What the print before a box's words says: checked, empty, "ring" (an O, which may be either), or unreadable.
+
+    `letter` is the box's own, where it has one; an x in brackets that is not it is a mark.
 
     >>> mark_of("[V] (g) "), mark_of("☐"), mark_of("O (b)"), mark_of("(c)"), mark_of("[A]")
     (True, False, 'ring', 'unreadable', 'unreadable')
+    >>> mark_of("(x)"), mark_of("(x)", "x"), mark_of("[x] (x)", "x")
+    (True, 'unreadable', True)
     """
-    bare = _LETTER.sub("", printed)
+    bare = printed if letter != "x" and _TYPED.search(printed) else _LETTER.sub("", printed)
     checked, empty = list(_CHECKED.finditer(bare)), list(_EMPTY.finditer(bare))
     if checked and empty:
         return checked[-1].start() > empty[-1].start()

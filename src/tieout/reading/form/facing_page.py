@@ -37,7 +37,11 @@ from tieout.reading.form.words import Group, letters
 
 FORM = "X-17A-5 Part III"
 _FILE_NUMBER = re.compile(r"(?<![\w/.-])([8SB§&3])\s?[-–—−=~.]\s?([\dOolISBZ]{3,6})(?![\w/]|[-–]\d|\.\d)")
-_BARE_NUMBER = re.compile(r"^[\s_|]*(\d{4,6})[\s_|]*$")
+_BARE_NUMBER = re.compile(r"^[\s_|]*(\d{4,6}|\d{1,3} \d{2,4})[\s_|]*$")
+_SPACED = re.compile(r"(?<![\w/.-])8\s?[-–—]\s?(\d{2,3}) (\d{3})(?![\w/-]|[ .]\d)")
+_TITLES = re.compile(
+    r"\W*(?:(?:FORM|PART|ANNUAL|FACING)\b|8\s?[-–—]\W*$)", re.I
+)  # what may stand between a caption and its box
 _LONGEST = 200  # characters: no blank of the form holds more
 _ALNUM = re.compile(r"[A-Za-z0-9]")
 _LONE = re.compile(r"\.?[A-Za-z]?\.?|\W?\d\W?")  # what a table's rule may leave of a word in the next cell
@@ -182,13 +186,18 @@ def _file_number(reader: _Reader) -> None:
         if hit[1] in "3&§" and not reader.witness.prints(f"8-{digits}"):
             continue
         found.setdefault(f"8-{digits}", (how, hit.start(), hit.end()))
+    spaced = _SPACED.search(strip.text, caption[1], min(first, caption[1] + 60)) if caption and not found else None
+    if spaced:
+        number = f"8-{spaced[1]}{spaced[2]}"
+        found[number] = ("digits printed apart closed", spaced.start(), spaced.end())
     if not found and caption:
-        for piece in strip.pieces(caption[1], first)[:2]:
+        after = [piece for piece in strip.pieces(caption[1], first) if not _TITLES.match(piece.text)]
+        for piece in after[:2]:
             bare = _BARE_NUMBER.match(
                 re.sub(r"^\W*8\s?[-–]?(?=\s*\d{4})", "", piece.text) if "-" in piece.text else piece.text
             )
             if bare and bare[1] not in ("20549", "3235"):
-                found[f"8-{bare[1]}"] = (
+                found[f"8-{bare[1].replace(' ', '')}"] = (
                     "8- put before the number, as every broker-dealer's has",
                     piece.start,
                     piece.start + len(piece.text),

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 _KEY = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
 _MOST_WAYS = 48
+_RULE = re.compile(r"_(?![\w.+-]*@)|(?<![A-Za-z0-9])_")  # a blank's line, not the stroke of an e-mail address
 _SPECKS = " \t_|~`^*·•—–-=,;:.<>\"'“”‘’"
 _SUFFIX = re.compile(
     r"(?:,?\s*\b(?:Inc|Incorporated|Corp|Corporation|L\.?\s?L\.?\s?C|L\.?\s?L\.?\s?P|L\.?\s?P|Ltd|Limited|Co|Company"
@@ -95,7 +96,7 @@ def without_stamps(text: str) -> str:
 
 def trimmed(text: str) -> str:
     """Without the specks and rules a scan leaves at both ends; a name's own full stop stays."""
-    text = re.sub(r"\s+", " ", text.replace("_", " ")).strip(' |~`^*·•—–=;:<>"“”\\-,')
+    text = re.sub(r"\s+", " ", _RULE.sub(" ", text)).strip(' |~`^*·•—–=;:<>"“”\\-,')
     text = re.sub(r"\s+([,.;])", r"\1", text).lstrip(". ")
     if text.count("(") != text.count(")"):
         text = text.lstrip(")]. ").rstrip("([ ")
@@ -104,7 +105,7 @@ def trimmed(text: str) -> str:
 
 def unspecked(text: str) -> str:
     """Without the specks at both ends of a cell; commas and stops stay, for the next cell may need them."""
-    text = re.sub(r"\s+", " ", text.replace("_", " ")).strip(' |~`^*·•—–=;:<>"“”\\')
+    text = re.sub(r"\s+", " ", _RULE.sub(" ", text)).strip(' |~`^*·•—–=;:<>"“”\\')
     return text if text == "." or any(mark.isalnum() for mark in text) else ""
 
 
@@ -275,6 +276,11 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
     """
     held = [cell for cell in cells if cell]
     whole = list(dict.fromkeys(hit for cell in held for hit in _whole_zips(cell)))
+    if len(whole) > 1 and len(held) > 2 and re.fullmatch(r"\W*\d{5}(?:\s?[-–—]\s?\d{4})?\W*", held[-1]):
+        # What ends the street, the number of a post office box, is no zip code.
+        whole = list(
+            dict.fromkeys(hit for cell in held if not re.search(r"(?i)\bbox\b", cell) for hit in _whole_zips(cell))
+        )
     if (len(held) > 1 and re.match(r"[-–]", held[-1])) or any(re.search(r"\d{5}[-–]\d{0,3}$", cell) for cell in held):
         whole = []  # what follows a hyphen belongs to the digits before the rule
     stray = any(_whole_zips(right) and re.search(r"(?:^|\s)\d$", left) for left, right in itertools.pairwise(held))

@@ -247,7 +247,7 @@ def _contents(
         if bare and start > at + 1:
             above = strip.text[strip.text.rfind("\n", 0, start - 1) + 1 : start - 1]
             printed = (above if len(above.strip()) <= 4 else "") + printed
-        marks[letter] = mark_of(printed.replace("\t", " "))
+        marks[letter] = mark_of(printed.replace("\t", " "), letter)
         places[letter] = -1 if bare else start + len(printed) - len(printed.lstrip())
         at = hit[1]
     if "z" not in words.boxes and "o" not in places:

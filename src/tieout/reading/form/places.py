@@ -46,6 +46,8 @@ _ABROAD = re.compile(
     r"|united arab emirates|united kingdom|uruguay|venezuela|wales)",
     re.I,
 )
+_QUARTER = re.compile(r"[.,]*\s*(?:[NS]\.?\s?[EW]|[NSEW])\.?", re.I)  # of a city, after the street's name
+_TOWARDS = re.compile(r"(?:North|South|East|West)\b", re.I)  # ends a street, or begins a city
 _HOUSE_NUMBER = re.compile(r"(?=[OIl]*\d)[\dOIl]{2,5}(?=\s)")
 
 
@@ -166,6 +168,8 @@ def _lines(rows: Sequence[Sequence[str]], witness: Witness) -> Value:
     if not read or not all(value.text for value in read):
         return _UNREAD
     text = ", ".join(trimmed(value.text) for value in read)
+    if " " not in text and not any(mark.isdigit() for mark in text):
+        return _UNREAD
     number = _HOUSE_NUMBER.match(text)
     if number and not number[0].isdigit():
         text = number[0].translate(str.maketrans("OIl", "011")) + text[number.end() :]
@@ -203,6 +207,10 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
     """Street and city, which stand in two cells or in one run of words."""
     if not cells:
         return _UNREAD, _UNREAD
+    towards = re.search(r"\s(?:North|South|East|West)$", cells[0], re.I)
+    if len(cells) == 2 and towards and _ends_street(cells[0][: towards.start()], alone=False):
+        whole = " " in cells[1].strip() and not _names_state(cells[1])
+        return (Value(trimmed(cells[0])), _city(cells[1:], witness)) if whole else (_UNREAD, _UNREAD)
     if (
         len(cells) > 1
         and cells[1][0].isupper()
@@ -235,6 +243,8 @@ def _ends_street(text: str, *, alone: bool) -> bool:
     ends = [hit.end() for hit in _STREET_END.finditer(text) if hit.start()]  # what it starts with is its number
     if ends and (rest := re.match(r",\s*(.*)", text[ends[-1] :])) and _PLACE_WORDS.search(rest[1]):
         return True
+    if ends and _QUARTER.fullmatch(text[ends[-1] :]):
+        return True
     return not re.search(r"-$|,\s*[A-Z][a-z]*\.?$", text.rstrip()) and (
         not trimmed(text[ends[-1] :]) if ends else alone
     )
@@ -256,4 +266,6 @@ def _parting(text: str, state: str, witness: Witness) -> int | None:
         if state and re.search(rf"\b{re.escape(text[at:])},?\s+{state}\b", witness.text):
             return at
     end = street_ends(text)
+    if _TOWARDS.match(trimmed(text[end:])) and not (units and units[-1].end() == end):
+        return None
     return end if 0 < end < len(text) else None
