@@ -27,7 +27,7 @@ test: $(VENV)/.ready  ## every test and every worked example of the documentatio
 lint: $(VENV)/.ready  ## ruff and mypy --strict, no exemptions
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-bench: $(VENV)/.ready  ## speed, beside hledger and beancount where they are installed
+bench: $(VENV)/.ready  ## speed beside hledger and beancount where they are installed, and how well filings are read
 	@$(BIN)/python -m bench
 
 lock:            ## pin the dependencies anew (needs uv)

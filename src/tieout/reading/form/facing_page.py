@@ -36,7 +36,7 @@ from tieout.reading.form.strip import Piece, Span, Strip
 from tieout.reading.form.words import Group, letters
 
 FORM = "X-17A-5 Part III"
-_FILE_NUMBER = re.compile(r"(?<![\w/.-])([8SB§&3])\s?[-–—−=~.]\s?([\dOolISBZ]{3,6})(?![\w/]|[-–]\d|\.\d)")
+_FILE_NUMBER = re.compile(r"(?<![\w/.-])([8SB§&30])\s?[-–—−=~.]\s?([\dOolISBZ]{3,6})(?![\w/]|[-–]\d|\.\d)")
 _BARE_NUMBER = re.compile(r"^[\s_|]*(\d{4,6}|\d{1,3} \d{2,4})[\s_|]*$")
 _SPACED = re.compile(r"(?<![\w/.-])8\s?[-–—]\s?(\d{2,3}) (\d{3})(?![\w/-]|[ .]\d)")
 _TITLES = re.compile(
@@ -47,6 +47,7 @@ _ALNUM = re.compile(r"[A-Za-z0-9]")
 _LONE = re.compile(r"\.?[A-Za-z]?\.?|\W?\d\W?")  # what a table's rule may leave of a word in the next cell
 _EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.\s?[A-Za-z]{2,}")
 _ENDINGS = ("com", "net", "org", "edu", "gov", "us", "biz", "info", "co", "uk", "ca", "COM", "NET", "ORG")
+_FAX = re.compile(r"\bfax\b\W*\d[\d\s().–-]{8,}|\b(?:tel(?:ephone)?|phone|ph)\b\s*[:.#]*(?=\s*[\d(])", re.I)
 _FIRM = re.compile(r"\b(?:L\.?L\.?P|P\.?\s?C|P\.?\s?A|P\.?L\.?L\.?C|CPAs?|C\.P\.A\.?s?|LLC|Ltd|Co|Company)\b\.?", re.I)
 _CERTIFIED = "certified_public_accountant"
 
@@ -291,6 +292,7 @@ def _put_address(reader: _Reader, names: Sequence[str], found: Address, pieces: 
 def _contact(reader: _Reader, group: Group, span: Span) -> None:
     captions = captions_in(reader.strip, group, span)
     pieces = reader.pieces(group, span, captions)
+    pieces = [Piece(text, p.start, p.row, p.column) for p in pieces if (text := trimmed(_FAX.sub(" ", p.text)))]
     text = " ".join(piece.text for piece in pieces)
     phone = phone_of(text)
     reader.put("contact_phone", Value(phone[0], phone[1]) if phone else Value(""), pieces)

@@ -90,7 +90,7 @@ def without_stamps(text: str) -> str:
     ('Deloitte & Touche LLP', '', '')
     """
     while (found := list(_STAMP.finditer(text))) and found[-1].end() == len(text.rstrip()):
-        text = text[: found[-1].start()].rstrip(_SPECKS + "/")
+        text = text[: found[-1].start()].rstrip(_SPECKS.replace(".", "") + "/")
     return text
 
 

@@ -12,7 +12,7 @@ from tieout.facts import Read
 from tieout.reading.document import Document, Row
 from tieout.reading.form.boxes import UNREADABLE, Mark, mark_of, settled
 from tieout.reading.form.dates import day_of, worded_dates
-from tieout.reading.form.names import Value, Witness, joined, trimmed
+from tieout.reading.form.names import Value, Witness, joined, trimmed, unspecked
 from tieout.reading.form.strip import Piece, Span, Strip
 from tieout.reading.form.words import FormWords, letters, name_words
 
@@ -129,7 +129,7 @@ def _firm(strip: Strip, low: int, stop: int, witness: Witness) -> tuple[Value, l
     pieces = [piece for piece in strip.pieces(pertains.end(), high) if trimmed(piece.text)]
     rows: dict[int, list[str]] = {}
     for piece in pieces:
-        rows.setdefault(piece.row, []).append(trimmed(piece.text))
+        rows.setdefault(piece.row, []).append(unspecked(piece.text) or trimmed(piece.text))
     parts = [joined(cells, witness) for cells in rows.values()]
     text = trimmed(" ".join(part.text for part in parts)) if parts and all(part.text for part in parts) else ""
     sound = len(letters(text)) >= 3 and len(text) < 90 and not _NOT_A_FIRM.search(text) and len(rows) < 4
@@ -180,6 +180,8 @@ def _title(strip: Strip, stop: int, witness: Witness) -> tuple[Value, list[Piece
 
 def _is_officer(text: str) -> bool:
     words = {word.lower() for word in re.findall(r"[A-Za-z]+", text)}
+    if "notary" in words:
+        return False  # the stamp beside it
     return bool(words & name_words("officers")) or text.upper() in ("CEO", "CFO", "COO", "CCO", "FINOP")
 
 

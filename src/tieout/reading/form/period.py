@@ -18,6 +18,7 @@ _YEAR_ENDED = re.compile(r"years?\s+(?:then\s+)?ended\s+", re.I)
 _STAMPED = re.compile(r"\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\.? *\d{1,2},? *(?:19|20)\d\d")
 _CUT_CAPTION = re.compile(r"\(?[MDY/\s]+\)?")  # of MM/DD/YY, where a table's rule went through it
 _MARKS = re.compile(r"[\d/|!\])(○]")
+_OTHER_DATE = re.compile(r"expire|received|OMB", re.I)  # of the form itself, or the mail room's
 _NUMERIC = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
 
 
@@ -47,7 +48,9 @@ def read_period(strip: Strip, span: Span, ending: Span | None, witness: Witness)
     if not ends and len(starts) == 2 and not starts[0].mended and not starts[1].mended:
         return _ordered(starts[0], starts[1], before, before, witness)
     if not ends:
-        loose = [piece for piece in strip.pieces(0, low) if _NUMERIC.search(piece.text)]
+        number = strip.find("SEC FILE NUMBER", 0, low) or (0, 0)
+        loose = [piece for piece in strip.pieces(number[1], low) if _NUMERIC.search(piece.text)]
+        loose = [piece for piece in loose if not _OTHER_DATE.search(strip.lines[piece.row])]
         found = [day for piece in loose for day in clean(without_captions(piece.text))]
         if len(set(found)) == 1:
             ends, after = [Reading(found[0], 0, "the date printed above the words of the period")], loose

@@ -7,6 +7,7 @@ could read more.  Names and numbers are invented.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from tieout.reading.form.facing_page import read_facing_page
 SPECIMENS = Path(__file__).parent / "specimens"
 # What the page shows and the reader gives up: page, field, why.  Giving up is no error of fact; inventing would be.
 GIVEN_UP = {
+    ("oath_we_and_two_titles", "oath_title"): "it stands in one row with the notary's stamp",
+    ("oath_we_and_two_titles", "notary"): "the name stands in one row with the caption of the signature",
     ("pipes_dates_cut", "registrant_name"): "'Fal' and 'ls' may be Falls or Fals, and no other page says",
 }
 
