@@ -47,7 +47,11 @@ def test_every_page_has_its_truth() -> None:
 def test_facing_page(name: str) -> None:
     fields = fields_of(name)
     expected = {field: "unreadable" if (name, field) in GIVEN_UP else value for field, value in truth_of(name).items()}
+    boxes, told = fields.pop("contents", {}), expected.pop("contents", {})
     assert {field: fields.get(field, "absent") for field in expected} == expected
+    assert isinstance(boxes, Mapping)
+    assert isinstance(told, Mapping)
+    assert {letter: boxes.get(letter, "absent") for letter in told} == told
 
 
 @pytest.mark.parametrize(
