@@ -28,11 +28,11 @@ from tieout.reading.form.layout import (
     without_ends,
     without_scraps,
 )
-from tieout.reading.form.names import Value, Witness, joined, phone_of, trimmed, unspecked, without_stamps
+from tieout.reading.form.names import Value, Witness, joined, phone_of, state_of, trimmed, unspecked, without_stamps
 from tieout.reading.form.oath import read_oath
 from tieout.reading.form.period import Period, read_period
 from tieout.reading.form.places import Address, address_of, one_row
-from tieout.reading.form.strip import Piece, Span, Strip
+from tieout.reading.form.strip import CELL, Piece, Span, Strip
 from tieout.reading.form.words import Group, letters
 
 FORM = "X-17A-5 Part III"
@@ -114,6 +114,10 @@ class _Reader:
         column, row, left = self.official
         if not row[0] <= piece.row <= row[1]:
             return False
+        if re.fullmatch(r"\d{5}(?:-\d{4})?", piece.text) and any(
+            state_of(words) for words in self.strip.lines[piece.row].split(CELL)
+        ):
+            return False  # a zip code in its own row
         if column >= 0:
             return piece.column >= column
         box = self.strip.cell_at(piece.start)[1].box
@@ -235,10 +239,17 @@ def _registrant(reader: _Reader, group: Group, span: Span) -> None:
 def _name(pieces: Sequence[Piece], witness: Witness) -> Value:
     """A name of one row, or wrapped over two.  A speck of a letter counts where the filing prints the name with it."""
     value = _name_of(pieces, witness)
-    whole = [piece for piece in pieces if len(letters(piece.text)) > 1]
-    if len(whole) < len(pieces) and not (value.text and witness.prints(value.text)):
-        return _name_of(whole, witness)
-    return value
+    specks = [piece for piece in pieces if len(letters(piece.text)) <= 1]
+    if not specks or (value.text and witness.prints(value.text)):
+        return value
+    for speck in specks:
+        rest = _name_of([piece for piece in pieces if piece is not speck], witness)
+        if rest.text and witness.prints(rest.text):
+            return rest
+    value = _name_of([piece for piece in pieces if piece not in specks], witness)
+    # A small letter is the end of a word that the table's rule cut.
+    cut = any(letters(speck.text).islower() for speck in specks) and not witness.prints(value.text)
+    return Value("") if cut else value
 
 
 def _name_of(pieces: Sequence[Piece], witness: Witness) -> Value:
@@ -292,7 +303,8 @@ def _put_address(reader: _Reader, names: Sequence[str], found: Address, pieces: 
 def _contact(reader: _Reader, group: Group, span: Span) -> None:
     captions = captions_in(reader.strip, group, span)
     pieces = reader.pieces(group, span, captions)
-    pieces = [Piece(text, p.start, p.row, p.column) for p in pieces if (text := trimmed(_FAX.sub(" ", p.text)))]
+    labelled = {p: trimmed(_FAX.sub(" ", p.text)) if _FAX.search(p.text) else p.text for p in pieces}
+    pieces = [Piece(text, p.start, p.row, p.column) for p, text in labelled.items() if text]
     text = " ".join(piece.text for piece in pieces)
     phone = phone_of(text)
     reader.put("contact_phone", Value(phone[0], phone[1]) if phone else Value(""), pieces)
