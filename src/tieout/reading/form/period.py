@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from tieout.reading.form.dates import LONGEST, Reading, clean, readings, without_captions, worded_dates
 from tieout.reading.form.names import Value, Witness
-from tieout.reading.form.strip import Piece, Span, Strip
+from tieout.reading.form.strip import CELL, Piece, Span, Strip
 
 _UNREAD = Value("")
 _YEAR_ENDED = re.compile(r"years?\s+(?:then\s+)?ended\s+", re.I)
@@ -43,6 +43,10 @@ def read_period(strip: Strip, span: Span, ending: Span | None, witness: Witness)
         return Period(_UNREAD, _UNREAD, pieces, pieces)
     before, after = _dated(strip, low, ending[0]), _dated(strip, ending[1], high)
     starts, ends = _readings([piece.text for piece in before]), _readings([piece.text for piece in after])
+    if not ends and (worded := _cut_in_words(strip.text[ending[1] : high])):
+        ends, after = [worded], strip.pieces(ending[1], high)[:3]
+    if not starts and (worded := _cut_in_words(strip.text[low : ending[0]])):
+        starts, before = [worded], strip.pieces(low, ending[0])[:3]
     if not starts and len(ends) == 2 and not ends[0].mended and not ends[1].mended:
         return _ordered(ends[0], ends[1], after, after, witness)
     if not ends and len(starts) == 2 and not starts[0].mended and not starts[1].mended:
@@ -55,6 +59,12 @@ def read_period(strip: Strip, span: Span, ending: Span | None, witness: Witness)
         if len(set(found)) == 1:
             ends, after = [Reading(found[0], 0, "the date printed above the words of the period")], loose
     return _settled(starts, ends, before, after, witness)
+
+
+def _cut_in_words(text: str) -> Reading | None:
+    """The one date in words that a line prints once the table's rules are left out of it."""
+    days = {day for line in text.split("\n") for day, _, _ in worded_dates(line.replace(CELL, ""))}
+    return Reading(days.pop(), 0, "a date cut by the table closed") if len(days) == 1 else None
 
 
 def _dated(strip: Strip, low: int, high: int) -> list[Piece]:
