@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -33,10 +34,9 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
         )
     if out is not None and not several and out.is_dir():
         out = out / f"{paths[0].stem}.json"
-    if out is not None and several:
-        _refuse_twins(paths)
+    targets = _targets(paths, out) if out is not None and several else {}
     failed = 0
-    with _progress(len(paths)) as bar:
+    with _Bar(len(paths)) as bar:
         for path, found in read_files(paths, limits, bar.pages):
             bar.next(path)
             if isinstance(found, TieoutError):
@@ -45,7 +45,7 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
                 continue
             text = to_json(found)
             if out is not None:
-                target = out / f"{path.stem}.json" if several else out
+                target = targets.get(path, out)
                 _write(target, text)
                 bar.stop_for(lambda report=found, to=target: show_summary(report, to))
             elif as_json:
@@ -55,17 +55,23 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
     return 2 if failed else 0
 
 
-def _refuse_twins(paths: Sequence[Path]) -> None:
-    """Two documents are not written over each other."""
-    first: dict[str, Path] = {}
-    for path in paths:
-        if (twin := first.setdefault(path.stem, path)) != path:
+def _targets(paths: Sequence[Path], folder: Path) -> dict[Path, Path]:
+    """Where each of several documents is written: NAME.json, and with its ending where two share a name.
+
+    Raises TieoutError where two documents have one name altogether; they would be written over each other.
+    """
+    stems = Counter(path.stem for path in dict.fromkeys(paths))
+    made = {path: folder / (f"{path.name}.json" if stems[path.stem] > 1 else f"{path.stem}.json") for path in paths}
+    first: dict[Path, Path] = {}
+    for path, target in made.items():
+        if (twin := first.setdefault(target, path)) != path:
             raise TieoutError(
-                f"{twin} and {path} would both be written to {path.stem}.json; nothing was read.",
+                f"{twin} and {path} would both be written to {target.name}; nothing was read.",
                 where="-o",
                 expected="documents of different names for one folder.",
                 mend="read them one by one, each with a -o of its own, or rename one.",
             )
+    return made
 
 
 class _Bar:
@@ -104,10 +110,6 @@ class _Bar:
         show()
         sys.stdout.flush()
         self.progress.start()
-
-
-def _progress(files: int) -> _Bar:
-    return _Bar(files)
 
 
 def _write(path: Path, text: str) -> None:

@@ -21,14 +21,13 @@ from tieout.reading.statements.asides import Aside, asides
 from tieout.reading.statements.columns import is_typed
 from tieout.reading.statements.equity import SHARES, TOTAL, across
 from tieout.reading.statements.lines import Line
-from tieout.reading.statements.statement import HALF, ReadStatement, day_before, factors, nodes_of, sums_of
+from tieout.reading.statements.statement import HALF, RATIOS, ReadStatement, day_before, factors, nodes_of, sums_of
 from tieout.reading.statements.sums import UNSURE, Node, Proof, Sum, prove
 from tieout.reading.statements.tables import Entry
 from tieout.reading.ties import Held, Key, Ties
 from tieout.taxonomy import taxonomy
 
 Place = tuple[int, int, int]  # statement, line, column
-RATIOS = ("aggregate_indebtedness_to_net_capital", "debt_to_debt_equity")
 
 
 @dataclass
@@ -195,9 +194,8 @@ class Assembly:
         quantum = self._quantum(s, draft.unit)
         effect = proof.values[node]
         value = effect * draft.factor * quantum
-        if draft.unit == "ratio" and entry.figure.kind == "percent":
-            value /= 100
         decimals = -min(int(entry.figure.value.as_tuple().exponent), 0)
+        decimals += 2 if draft.unit == "ratio" and entry.figure.kind == "percent" else 0
         return Fact(
             concept=draft.concept,
             entity=self.entity,
@@ -271,7 +269,7 @@ class Assembly:
         kinds: defaultdict[tuple[str, date | Period], list[Fact]] = defaultdict(list)
         held = taxonomy()
         movements: defaultdict[tuple[str, str, date | Period], list[Fact]] = defaultdict(list)
-        for (s, _, column), fact in facts.items():
+        for (s, i, column), fact in facts.items():
             statement = self.read[s]
             if statement.parts and fact.unit == "USD" and isinstance(fact.when, Period):
                 movements[fact.concept, statement.parts[column], fact.when].append(fact)
@@ -280,6 +278,8 @@ class Assembly:
             broad = broadest(fact.concept)
             if held[broad].kind in ("result", "flow", "ratio") or fact.concept.startswith("total_"):
                 continue
+            if self.read[s].lines[i].is_total:
+                continue  # counted in its parts already
             if fact.part or broad != fact.concept:
                 kinds[broad, fact.when].append(fact)
         for (concept, part, when), parts in movements.items():
@@ -320,7 +320,8 @@ class Assembly:
                         continue
                     when = facts[s, i, columns[aside.column]].when
                     at = when.end if isinstance(when, Period) else when
-                    row = line.item.rows[0] if line.item.rows else line.item.entries[columns[0]].row
+                    rows = line.item.rows or [line.item.entries[columns[0]].row]
+                    row = next((r for r in rows if aside.figure.text in r.text), rows[0])
                     scale = _scale_inside(aside, quantum)
                     yield Fact(
                         concept=aside.concept,

@@ -51,6 +51,8 @@ _THOUSANDTHS = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{3}$")
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
 _BOX_CODE = re.compile(r"\[\s*[0-9]{3,5}\s*\]|\b[0-9]{4}\s*\]")
 _LONGEST = 120  # no cell of figures is longer
+_MOST_DIGITS = 18  # a quadrillion dollars with cents; more digits are no amount
+_MOST_FIGURES = 12  # no more figures than this were ever run together in one cell
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -115,7 +117,7 @@ def _ill_set(text: str) -> tuple[tuple[Figure, ...], ...]:
 
 
 def _strict(text: str) -> tuple[Figure, ...]:
-    found = []
+    found: list[Figure] = []
     at = 0
     while at < len(text):
         match = _FIGURE.match(text, at)
@@ -123,6 +125,8 @@ def _strict(text: str) -> tuple[Figure, ...]:
             return ()
         if _THOUSANDTHS.search(match["number"] or "") and not (match["percent"] or match["ratio"]):
             return ()  # no amount of money has three decimals: a comma was read as a point
+        if len(match["number"] or "") > _MOST_DIGITS * 4 // 3 or len(found) == _MOST_FIGURES:
+            return ()
         found.append(_figure(match))
         at = match.end()
     return tuple(found)
@@ -253,7 +257,7 @@ class Inline:
 
 
 _INLINE = re.compile(
-    rf"""(?P<dollar>(?<![A-Za-z0-9])(?:US)?\\?\$)\s?(?P<open>\()?\s?(?P<number>{_NUMBER})(?P<close>\))?
+    rf"""(?P<dollar>(?<![A-Za-z0-9])(?:US)?\\?\$)\s?(?P<open>\()?\s?(?P<number>{_NUMBER})(?![0-9,.]*[0-9])(?P<close>\))?
     (?:\s(?P<scale>thousand|million|billion)\b)?
     |(?<![A-Za-z0-9$.,/-])(?P<open2>\()?(?P<bare>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]{{1,2}})?)(?P<close3>\))?(?![0-9A-Za-z%/-])
     |(?<![A-Za-z0-9$.,/-])(?P<percent>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|\.[0-9]{{1,4}})\s?(?:%|percent\b)""",

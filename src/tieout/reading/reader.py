@@ -73,6 +73,12 @@ def _read_or_error(document: Document) -> Report | TieoutError:
         return read_document(document)
     except TieoutError as error:
         return error
+    except Exception as error:  # whatever a file does to us, the others go on
+        return TieoutError(
+            f"cannot be read: a fault in tieout ({type(error).__name__}: {error}).",
+            where=document.name,
+            mend="please report it with the file, or with the part of it that can be shown.",
+        )
 
 
 def _own_report(path: Path, limits: Limits) -> Report | TieoutError | None:

@@ -104,10 +104,8 @@ class Ties:
         stated = self._held("aggregate_indebtedness_to_net_capital", when, "ratio")
         if stated and capital and debt and (net := self.nodes[capital.node].printed * capital.factor) > 0:
             # The ratio as a share of this net capital: exact to half of its last digit.
-            figure = self.nodes[stated.node].ways[0]
-            scale = net / (100 if figure.kind == "percent" else 1)
-            half = _HALF.scaleb(int(figure.value.as_tuple().exponent)) * scale
-            terms = ((scale * debt.factor, stated.node),)
+            half = _HALF.scaleb(int(self.nodes[stated.node].printed.as_tuple().exponent)) * net
+            terms = ((net * debt.factor, stated.node),)
             yield Sum(debt.node, terms, self.nodes[debt.node].label, half, witness=True)
 
     def choices(self) -> Iterator[tuple[int, tuple[Sum, ...]]]:
@@ -126,5 +124,6 @@ class Ties:
                 for dollars in (least, "minimum_dollar_net_capital", "net_capital_required"):
                     least_of = self._held(dollars, when)
                     tests += self._witness(spare, (1, capital), (Decimal("-1.2"), least_of), slack=one)
-                if spare is not None and tests:
+                both = self._held(base, when) and self._held(least, when)
+                if spare is not None and tests and both:
                     yield spare.node, tuple(tests)

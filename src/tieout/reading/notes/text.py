@@ -387,7 +387,7 @@ def _paragraph(rows: Sequence[Row]) -> Paragraph:
     starts = []
     for row in rows:
         words = _words(row)
-        broken = re.search(r"([A-Za-z]+)-$", text)
+        broken = re.search(r"([A-Za-z]+)-$", text[-40:])
         if broken and words[:1].islower():
             text = text if broken[1].lower() in _PREFIXES else text[:-1]
         elif text:

@@ -36,12 +36,16 @@ CODE_ALONE = re.compile(r"^\s*\[\s*[0-9]{3,4}\s*\]\s*$")
 _AMOUNT_AND_CODE = re.compile(r"^(?P<amount>.*[0-9)%].*?)\s*(?P<code>\[\s*[0-9]{3,4}\s*\])\s*$")
 
 
+_MOST_CELLS = 40
+_LONGEST_CELL = 600  # characters
 _REFERENCE = re.compile(r"^\(?[1-9][0-9]?(?:\s*,\s*[1-9][0-9]?)*\)?$")
 _LINE_NUMBER = re.compile(r"^\s*[0-9]{1,2}(?:[A-Z][0-9]?)?\s*$")
 
 
 def figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     """The label cells and the figure cells of a row: figures are what stands right of the words."""
+    if len(row.cells) > _MOST_CELLS or any(len(cell.text) > _LONGEST_CELL for cell in row.cells):
+        return list(row.cells), []  # no row of a table
     cells = [
         part
         for cell in row.cells
@@ -274,7 +278,8 @@ class Columns:
             if any(abs(self._edge(cell) - x) < abs(self._edge(cell) - center) for x in (*self.percents, *self.others)):
                 self.far.append(cell)
                 continue
-            if not self.by_number and abs(self._edge(cell) - center) > _FAR:
+            alone = len(self.centers) == 1 and len(cells) == 1
+            if not self.by_number and not alone and abs(self._edge(cell) - center) > _FAR:
                 self.far.append(cell)
                 continue
             if CODE_ALONE.match(cell.text):

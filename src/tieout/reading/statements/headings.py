@@ -29,6 +29,7 @@ _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _DATE = re.compile(rf"\b{_MONTH}\s*{_DAY}\s*[,.;]?\s*(?:{_YEAR})?(?![0-9])", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![0-9])(?P<month>[01]?[0-9])/(?P<day>[0-3]?[0-9])/(?P<year>(?:19|20)?[0-9]{2})(?![0-9])")
 _BARE_YEAR = re.compile(r"(?<![0-9,.$/-])(?P<year>(?:19|20)[0-9]{2})(?![0-9,]|\.[0-9])")
+_LONGEST = 2_000  # characters: no line that dates a statement is longer
 _SPAN = re.compile(r"\b(?:through|thru|to)\b", re.IGNORECASE)
 _COUNTS = {
     name: number
@@ -98,6 +99,8 @@ def days_in(text: str) -> tuple[date, ...]:
     >>> days_in("JUNE 30, 1999"), days_in("12/31/03"), days_in("December 31")
     ((datetime.date(1999, 6, 30),), (datetime.date(2003, 12, 31),), ())
     """
+    if len(text) > _LONGEST:
+        return ()
     found: list[tuple[int, date]] = []
     last: tuple[str, str] | None = None
     taken: list[tuple[int, int]] = []
@@ -231,6 +234,8 @@ def _start(end: date, text: str, fiscal_start: date | None, fiscal_end: date | N
         return fiscal_start
     if (match := _MONTHS_LONG.search(text)) and "twelve" not in match["many"].casefold():
         many = _COUNTS.get(match["many"].casefold()) or int(match["many"])
+        if not 1 <= many <= 24:
+            return year_before(end)
         month = (end.month - many) % 12 + 1
         year = end.year - (1 if month > end.month else 0) - (many - 1) // 12
         return date(year, month, 1) if many < 12 else year_before(end)

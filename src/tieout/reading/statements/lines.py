@@ -98,6 +98,7 @@ def scorer(statement: str) -> Score:
 def lines_of(table: Table, statement: str) -> list[Line]:
     """The lines of a table with their sections and concepts."""
     lines: list[Line] = []
+    headed = any(item.is_heading and is_section(item.label) for item in table.items) or statement != "income"
     totalled = False  # a total without a name has been passed
     below = False  # under net income, where a statement goes on to what owners put in and took out
     section = {"financial_condition": "assets", "income": "revenue", "cash_flows": "operating"}.get(statement, "")
@@ -109,6 +110,10 @@ def lines_of(table: Table, statement: str) -> list[Line]:
             continue
         if section == "assets" and totalled and _is_liability(label):
             section = "liabilities"  # no heading and no name of a total parted the sides
+        if statement == "income" and section == "revenue" and not headed and _is_expense(label):
+            section = "expenses"
+        elif statement == "income" and section == "expenses" and not headed and _is_revenue(label):
+            section = "revenue"
         totalled |= not label or bool(_BARE_TOTAL.match(label))
         line = Line(item, section)
         if not (below and _name_below(line, label)):
@@ -140,6 +145,16 @@ def lines_of(table: Table, statement: str) -> list[Line]:
 _BARE_TOTAL = re.compile(r"^\W*totals?\W*$", re.IGNORECASE)
 
 
+def _is_expense(label: str) -> bool:
+    spent, earned = match(label, "income", "expenses"), match(label, "income", "revenue")
+    return bool(spent) and spent[0].score >= 0.9 and (not earned or earned[0].score < SURE_ENOUGH)
+
+
+def _is_revenue(label: str) -> bool:
+    spent, earned = match(label, "income", "expenses"), match(label, "income", "revenue")
+    return bool(earned) and earned[0].score >= 0.9 and (not spent or spent[0].score < SURE_ENOUGH)
+
+
 def _is_liability(label: str) -> bool:
     """Whether a label is surely no asset, and surely a liability."""
     owed = match(label, "financial_condition", "liabilities")
@@ -148,6 +163,7 @@ def _is_liability(label: str) -> bool:
     return sure and (not owned or owned[0].score < SURE_ENOUGH)
 
 
+_LONGEST_LABEL = 600  # characters
 _RESULTS = ("total_expenses", "income_from_operations", "income_before_income_taxes", "net_income")
 _MOVED = ("capital_contributions", "capital_distributions", "equity_transfers", "prior_period_adjustments")
 _BALANCE = re.compile(
@@ -186,6 +202,8 @@ def unmarked(label: str) -> str:
     >>> unmarked("6. A. Total nonallowable assets"), unmarked("14. Excess net capital (line 10 less 13)")
     ('Total nonallowable assets', 'Excess net capital')
     """
+    if len(label) > _LONGEST_LABEL:
+        return label
     for _ in range(2):
         label = _ITEM_MARK.sub("", label)
     return _LINE_WORDS.sub(" ", label).strip() if "line" in label.casefold() else label

@@ -25,6 +25,7 @@ from tieout.reading.statements.tables import Entry, Table, table_of
 
 FLOWS = ("income", "cash_flows", "changes_in_equity", "changes_in_subordinated")
 HALF = Decimal("0.5")
+RATIOS = ("aggregate_indebtedness_to_net_capital", "debt_to_debt_equity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class ReadStatement:
         return {
             i: self.signs.get((i, column), 1) * line.item.entries[column].figure.value
             for i, line in enumerate(self.lines)
-            if column in line.item.entries
+            if column in line.item.entries and line.item.entries[column].figure.kind in ("amount", "dash")
         }
 
 
@@ -267,8 +268,10 @@ def _name_unlabelled(statement: ReadStatement) -> None:
 def nodes_of(statement: ReadStatement) -> Iterator[tuple[tuple[int, int], Node]]:
     """Every figure of a statement as a node of the sums, by line and column, each with its effect."""
     for i, column, entry in statement.entries():
-        sign = statement.signs.get((i, column), 1)
-        ways = entry.ways if sign > 0 else tuple(replace(way, value=-way.value) for way in entry.ways)
+        sign = Decimal(statement.signs.get((i, column), 1))
+        if statement.lines[i].concept in RATIOS and entry.figure.kind == "percent":
+            sign /= 100  # 168% and 1.68 to 1 are one ratio
+        ways = entry.ways if sign == 1 else tuple(replace(way, value=sign * way.value) for way in entry.ways)
         disputed = any(other.strip() != entry.cell.text.strip() for other in entry.cell.also)
         yield (i, column), Node(statement.lines[i].label, ways, entry.cell.sure, disputed)
 

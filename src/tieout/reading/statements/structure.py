@@ -65,6 +65,7 @@ _SURELY_AWAY = re.compile(
     r"|drawings?)\b",
     re.IGNORECASE,
 )
+_MOST_LINES, _MOST_STARTS = 120, 60  # no statement has more lines under one total
 _TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
 
 
@@ -184,14 +185,16 @@ class _Fold:
                 inner -= 1
             if inner < len(self.stack):
                 starts = [inner, *(s for s in range(inner, len(self.stack)) if s != inner)]
-        room = len(starts)
-        for start in starts[: min(room, 60)]:
+        for start in starts[:_MOST_STARTS]:
             run = self.stack[start:]
+            if len(run) > _MOST_LINES:
+                continue
             if len(run) >= least and (terms := self._signed(i, run)) is not None:
                 if len(terms) == 1 and not line.is_total:
                     continue
                 return Found(i, terms)
-        if line.is_total and (terms := self._without_subtotals(i, self.stack[presumed:])) is not None:
+        few = len(self.stack) - presumed <= _MOST_LINES
+        if line.is_total and few and (terms := self._without_subtotals(i, self.stack[presumed:])) is not None:
             return Found(i, terms)
         return None
 
@@ -210,15 +213,15 @@ class _Fold:
             if len(single) == 1 and (values[single[0]] >= _TELLING or _SURELY_AWAY.search(self.lines[single[0]].label)):
                 return tuple((-1 if n == single[0] else 1, n) for n in run)
             if 3 <= len(turned) <= 10:
-                for count in range(len(turned) - 1, 1, -1):  # all but a few
-                    left_out = [
-                        n
-                        for n in turned
-                        if abs(plain - 2 * (sum(values[m] for m in turned) - values[n]) - total) <= room
-                    ]
-                    if count == len(turned) - 1 and len(left_out) == 1:
-                        return tuple((-1 if n in turned and n != left_out[0] else 1, n) for n in run)
-                    break
+                away = sum((values[m] for m in turned), Decimal(0))
+                kept = [n for n in turned if abs(plain - 2 * (away - values[n]) - total) <= room]
+                if len(kept) == 1:
+                    return tuple((-1 if n in turned and n != kept[0] else 1, n) for n in run)
+        if self.lines[i].concept in ("net_income", "income_before_income_taxes"):
+            # A statement in one step: revenue less expenses, without a total of either.
+            terms = tuple((-1 if _kind(self.lines[n].concept) == "expense" else 1, n) for n in run)
+            if abs(sum((w * values[n] for w, n in terms), Decimal(0)) - total) <= room:
+                return terms
         if len(run) > 1 and self.lines[run[0]].is_total | (self.lines[run[0]].concept in _STARTS):
             first = values[run[0]]
             if abs(2 * first - plain - total) <= room:
@@ -295,6 +298,11 @@ _STARTS = frozenset(
     """ownership_equity total_equity equity_qualified total_capital_and_subordinated total_revenue net_capital
     tentative_net_capital income_before_income_taxes""".split()  # noqa: SIM905
 )
+
+
+def _kind(concept: str) -> str:
+    held = taxonomy()
+    return held[concept].kind if concept in held else ""
 
 
 def orientation(concept: str, total: str) -> int:

@@ -116,7 +116,9 @@ def prove(nodes: Sequence[Node], sums: Sequence[Sum]) -> Proof:
         if held.holds(proof.values):
             gap = abs(held.gap(proof.values))
             if not gap or held.witness:
-                proof.proved.update(n for n in held.nodes() if n in footed or n not in unfooted)
+                # A coarse figure is proved by a fine one, not the other way round: a ratio by what it is the ratio of.
+                proving = held.nodes() if held.slack <= 1 else (n for _, n in held.terms)
+                proof.proved.update(n for n in proving if n in footed or n not in unfooted)
                 continue
             said = f"{held.name or nodes[held.total].label} is off by {written(gap)}, which rounding may explain"
         elif held.witness:
@@ -175,7 +177,7 @@ def _candidates(held: Sum, nodes: Sequence[Node], over: Mapping[int, list[Sum]],
         proofs = 0
         for other in over[node]:
             if other.holds(trial):
-                proofs += not other.holds(proof.values)
+                proofs += other.slack <= 1 and not other.holds(proof.values)
             elif other.holds(proof.values) and not other.witness:
                 proofs = -1  # it breaks a sum that holds
                 break
