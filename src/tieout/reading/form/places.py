@@ -21,7 +21,7 @@ _CITY = re.compile(r"[A-Za-z][A-Za-z.'’ -]*[A-Za-z.]$")
 _STREET_END = re.compile(
     r"\b(?:street|st|avenue|ave|road|rd|drive|dr|boulevard|blvd|lane|ln|parkway|pkwy|highway|hwy|place|pl|court|ct|way"
     r"|plaza|square|sq|circle|terrace|turnpike|broadway|mall|floor|fl|flr|tower|building|bldg"
-    r"|(?:suite|ste|room|rm|unit|apt|box|#)\.?\s*#?\s*[A-Z]?-?\d+[A-Z]?|\d+(?:st|nd|rd|th)?)\b\.?",
+    r"|(?:suite|ste|room|rm|unit|apt|box|#)\.?\s*#?\s*(?:[A-Z]?-?\d+[A-Z]?|[A-Z](?![\w.'’]))|\d+(?:st|nd|rd|th)?)\b\.?",
     re.I,
 )
 # The last words of a complex of buildings, which may follow the street.
@@ -32,7 +32,7 @@ _SAINT = re.compile(
     r"\b(?:st|ste)\b\.?\s+(?:louis|paul|petersburg|charles|augustine|joseph|cloud|clair|albans)\b", re.I
 )
 _UNIT = re.compile(
-    r"\b(?:suite|ste|room|rm|unit|apt)\.?\s*#?\s*[A-Z]?-?\d+[A-Z]?(?![\w-])"
+    r"\b(?:suite|ste|room|rm|unit|apt)\.?\s*#?\s*(?:[A-Z]?-?\d+[A-Z]?(?![\w-])|[A-Z](?![\w.'’]))"
     r"|#\s?\d+|\b\d+(?:st|nd|rd|th)\s+(?:floor|fl)\b\.?",
     re.I,
 )

@@ -1,7 +1,7 @@
 """Facing pages written by hand in the manner of real scans, each beside what a careful person reads off it.
 
 A page is `specimens/NAME.txt` or `.md`, its truth `specimens/NAME.json`: the fields, with "unreadable" where no one
-could read more.  Names and numbers are invented.
+could read more and "absent" where the page has no such blank.  Names and numbers are invented.
 """
 
 from __future__ import annotations
