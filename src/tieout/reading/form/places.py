@@ -46,7 +46,7 @@ _ABROAD = re.compile(
     r"|united arab emirates|united kingdom|uruguay|venezuela|wales)",
     re.I,
 )
-_QUARTER = re.compile(r"[.,]*\s*(?:[NS]\.?\s?[EW]|[NSEW])\.?", re.I)  # of a city, after the street's name
+_QUARTER = re.compile(r"[.,]*\s*[NS]\.?\s?[EW]\.?")  # of a city, after the street's name
 _TOWARDS = re.compile(r"(?:North|South|East|West)\b", re.I)  # ends a street, or begins a city
 _HOUSE_NUMBER = re.compile(r"(?=[OIl]*\d)[\dOIl]{2,5}(?=\s)")
 
@@ -216,6 +216,7 @@ def _way_and_city(cells: Sequence[str], state: str, witness: Witness) -> tuple[V
         and cells[1][0].isupper()
         and (_SAINT.match(cells[1]) or not _STREET_END.match(cells[1]))
         and _ends_street(cells[0], alone=len(cells) == 2)
+        and not cells[1].upper().startswith(cells[0].split()[-1].upper())  # letters on both sides of the rule
     ):
         return Value(trimmed(cells[0])), _city(cells[1:], witness)
     value = joined(list(cells), witness)
