@@ -283,9 +283,9 @@ def zip_of(cells: Iterable[str]) -> tuple[str, str] | None:
         )
     if (len(held) > 1 and re.match(r"[-–]", held[-1])) or any(re.search(r"\d{5}[-–]\d{0,3}$", cell) for cell in held):
         whole = []  # what follows a hyphen belongs to the digits before the rule
-    stray = any(_whole_zips(right) and re.search(r"(?:^|\s)\d$", left) for left, right in itertools.pairwise(held))
+    stray = any(_whole_zips(right) and re.search(r"(?:^|\s)\d{1,3}$", left) for left, right in itertools.pairwise(held))
     if stray:
-        return None  # a digit before the rule may belong to the code
+        return None  # digits before the rule may belong to the code
     if whole:
         return (whole[0][0], whole[0][1]) if len({code for code, _ in whole}) == 1 else None
     for left, right in zip(held[-3:], held[-3:][1:], strict=False):
