@@ -33,7 +33,8 @@ _MOST_OBJECTS = 2_000  # looked at to tell a scan from a page that is set
 
 # A dot leader is a gap, as wide as it is printed: blanks take the place of its dots, one for one.
 _LEADER = re.compile(r"[.·…]{4,}|(?:[.·…][ \xa0]){3,}[.·…]?|…{2,}")
-_WORD = re.compile(r"[^\s\0\x01-\x1f\ufffe\uffff]+")
+# pdfium gives a hyphen at the end of a line as U+FFFE, and no break after it.
+_WORD = re.compile(r"[^\s\0\x01-\x1f\ufffe\uffff]+[\x02\ufffe]?")
 _UNREADABLE = re.compile("[\0\x01\x03-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _LIGATURES = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\x02": "-", "\ufffe": "-", "\xad": "-", "\xa0": " ",

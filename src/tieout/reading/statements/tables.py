@@ -190,10 +190,20 @@ def _one_under_the_other(rows: list[Row]) -> list[Row]:
     return [*rows[:top], *halves[0], *halves[1], *rows[last + 1 :]]
 
 
+_BROKEN = re.compile(r"([A-Za-z]+)-$")
+_PREFIXES = frozenset(("non", "paid", "self", "short", "long", "sub", "re", "co", "off", "on", "in", "mark", "third"))
+
+
 def _run_on(words: str, rest: str) -> str:
-    """A label and how it goes on; a word broken at the end of a line keeps its hyphen and loses the gap."""
-    broken = words.endswith("-") and words[-2:-1].isalpha() and rest[:1].islower()
-    return f"{words}{rest}" if broken else f"{words} {rest}".strip()
+    """A label and how it goes on; a word broken at the end of a line is whole again.
+
+    >>> _run_on("Subordinated liabilities ALLOW-", "ABLE"), _run_on("Receivable from non-", "customers")
+    ('Subordinated liabilities ALLOWABLE', 'Receivable from non-customers')
+    """
+    match = _BROKEN.search(words)
+    if not match or not rest[:1].isalpha() or rest[:1].isupper() != match[1].isupper():
+        return f"{words} {rest}".strip()
+    return f"{words}{rest}" if match[1].casefold() in _PREFIXES else f"{words[:-1]}{rest}"
 
 
 def _is_noise(row: Row) -> bool:
@@ -245,6 +255,15 @@ class _Builder:
         if last and last.entries and self._ends(last.label, label):
             last.label = _run_on(last.label, label)
             last.rows.append(row)
+            return
+        if (
+            self.pending
+            and _UNFINISHED.search(self.pending[-1].label)
+            and label.isupper() == self.pending[-1].label.isupper()
+        ):
+            # A heading over two lines: "NONALLOWABLE ASSETS AND" "HAIRCUTS:".
+            self.pending[-1].label = _run_on(self.pending[-1].label, label)
+            self.pending[-1].rows.append(row)
             return
         self.pending.append(Item(label, rows=[row], x0=x0))
 
@@ -322,6 +341,7 @@ class _Builder:
         if (
             above.count("(") > above.count(")")
             or YEAR.match(label)
+            or _BROKEN.search(above)
             or (_MARKED.match(above) and not _MARKED.match(label))
         ):
             return True
@@ -335,7 +355,7 @@ class _Builder:
         if _CONTINUES.match(label) or _UNFINISHED.search(above):
             return joined >= alone - 0.3 or alone < 0.75
         if len(label.split()) <= 2 and alone < 0.75 and not is_section(above):
-            return joined >= max(0.9, alone) and self.score(above) >= 0.6
+            return joined >= 0.9
         return joined >= 0.9 and alone < 0.6 and self.score(above) < 0.6
 
     def _heading_apart(self, label: str, row: Row, x0: float) -> str:
