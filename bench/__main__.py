@@ -15,9 +15,7 @@ SEED = 5_000  # of the simulated filings; printed, so that a run can be had agai
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench", description="speed, and how well filings are read"
-    )
+    parser = argparse.ArgumentParser(prog="python -m bench", description="speed, and how well filings are read")
     sampled = os.environ.get("BENCH_SAMPLE", "") not in ("", "0")
     parser.add_argument("--sample", action="store_true", default=sampled, help="small books, under 20 seconds")
     parser.add_argument("--data", type=Path, default=Path(__file__).parent / "data", help="where the books are written")

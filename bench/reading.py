@@ -23,7 +23,6 @@ from pathlib import Path
 
 from bench import facing_page, labels, sides
 from tieout.facts import Fact, Period, Read, Report, TieoutError
-from tieout.reading.assembly import broadest
 from tieout.reading.files.limits import USUAL
 from tieout.reading.files.opening import open_document, open_documents
 from tieout.reading.files.pdf import read as read_pdf
@@ -31,6 +30,7 @@ from tieout.reading.reader import read_document
 from tieout.sim.damage import damage_text
 from tieout.sim.filing import SimulatedFiling, filing
 from tieout.sim.scans import as_tiff, scan
+from tieout.taxonomy import taxonomy
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 Key = tuple[str, str, date | Period]
@@ -52,7 +52,7 @@ class Measured:
 
 def _key(concept: str, part: str, when: date | Period) -> Key:
     """What a figure is of; the component counts where a movement of equity has one."""
-    return broadest(concept), part if concept in _MOVEMENTS else "", when
+    return taxonomy().broadest(concept), part if concept in _MOVEMENTS else "", when
 
 
 _MOVEMENTS = ("net_income", "capital_contributions", "capital_distributions", "other_comprehensive_income",

@@ -32,7 +32,7 @@ Place = tuple[int, int, int]  # statement, line, column
 
 @dataclass
 class Assembled:
-    """The statements with their facts; `extra` are facts worked out where a filing leaves a total out."""
+    """The statements, the facts of their figures and those worked out, the notes' facts, and what found no fact."""
 
     statements: tuple[Statement, ...]
     facts: tuple[Fact, ...]
@@ -275,7 +275,7 @@ class Assembly:
                 movements[fact.concept, statement.parts[column], fact.when].append(fact)
             if self.read[s].name not in ("financial_condition", "income") or fact.concept not in held:
                 continue
-            broad = broadest(fact.concept)
+            broad = taxonomy().broadest(fact.concept)
             if held[broad].kind in ("result", "flow", "ratio") or fact.concept.startswith("total_"):
                 continue
             if self.read[s].lines[i].is_total:
@@ -413,7 +413,7 @@ def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
     by_base: defaultdict[str, list[int]] = defaultdict(list)
     for i, line in enumerate(statement.lines):
         if line.concept and line.item.entries:
-            base = line.concept if line.concept.startswith("total_") else broadest(line.concept)
+            base = line.concept if line.concept.startswith("total_") else taxonomy().broadest(line.concept)
             by_base[f"{base}/{line.part}/{line.at}"].append(i)
     for base, held in by_base.items():
         base = base.split("/")[0]
@@ -449,15 +449,6 @@ def _component(part: str) -> str:
     """What stands over a column of the matrix."""
     held = taxonomy()
     return held[part].label if part in held else {"": "Total", SHARES: "Shares"}.get(part, part)
-
-
-def broadest(concept: str) -> str:
-    held = taxonomy()
-    if concept.startswith("change_in_"):
-        return f"change_in_{broadest(concept.removeprefix('change_in_'))}"
-    while concept in held and held[concept].broader:
-        concept = held[concept].broader
-    return concept
 
 
 def slug(label: str) -> str:

@@ -15,6 +15,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal
 
+from tieout.reading.document import Row
+
 Kind = Literal["amount", "percent", "ratio", "dash"]
 
 
@@ -245,6 +247,12 @@ def _difference(printed: str, read: str) -> str:
     elif not swaps:
         swaps.append("marks between digits mended")
     return ", ".join(swaps)
+
+
+def is_lone_amount(row: Row) -> bool:
+    """Whether one amount of money stands on a line of its own, apart from its label."""
+    found = figures(row.cells[0].text) if len(row.cells) == 1 else ()
+    return len(found) == 1 and (found[0].dollar or "," in found[0].text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from tieout.reading.document import Document, Row
-from tieout.reading.figures import figures
+from tieout.reading.figures import figures, is_lone_amount
 
 
 @dataclass(frozen=True)
@@ -247,9 +247,4 @@ _YEAR = re.compile(r"^(?:19|20)[0-9]{2}$")
 
 
 def _has_figures(rows: Sequence[Row]) -> bool:
-    return sum(_is_amount(row) or any(figures(cell.text) for cell in row.cells[1:]) for row in rows[:80]) >= 2
-
-
-def _is_amount(row: Row) -> bool:
-    """Whether an amount stands on a line of its own."""
-    return len(row.cells) == 1 and any(f.dollar or "," in f.text for f in figures(row.cells[0].text))
+    return sum(is_lone_amount(row) or any(figures(cell.text) for cell in row.cells[1:]) for row in rows[:80]) >= 2

@@ -162,6 +162,18 @@ class Taxonomy:
     def layout(self, name: str, entity_kind: str) -> Layout:
         return self.layouts[name][entity_kind]
 
+    def broadest(self, concept: str) -> str:
+        """The line of the statements that a finer concept, or the change in one, counts in.
+
+        >>> taxonomy().broadest("commissions_receivable"), taxonomy().broadest("change_in_commissions_receivable")
+        ('other_receivables', 'change_in_other_receivables')
+        """
+        if concept.startswith("change_in_"):
+            return f"change_in_{self.broadest(concept.removeprefix('change_in_'))}"
+        while concept in self.concepts and self.concepts[concept].broader:
+            concept = self.concepts[concept].broader
+        return concept
+
     def nearest(self, concept: str, postable: bool = False) -> list[str]:
         """Concept ids nearest to a misspelt one."""
         pool = [c.id for c in self.concepts.values() if c.takes_postings or not postable]

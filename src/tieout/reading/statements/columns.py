@@ -44,6 +44,20 @@ _LINE_NUMBER = re.compile(r"^\s*[0-9]{1,2}(?:[A-Z][0-9]?)?\s*$")
 
 def figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     """The label cells and the figure cells of a row: figures are what stands right of the words."""
+    held = _KNOWN.get(id(row))
+    if held is None or held[0] is not row:
+        if len(_KNOWN) > 4_000:
+            _KNOWN.clear()
+        held = _KNOWN[id(row)] = (row, _figure_cells(row))
+    labels, found = held[1]
+    return list(labels), list(found)
+
+
+# A row is asked for its figures by everyone who looks at its table.
+_KNOWN: dict[int, tuple[Row, tuple[list[Cell], list[Cell]]]] = {}
+
+
+def _figure_cells(row: Row) -> tuple[list[Cell], list[Cell]]:
     if len(row.cells) > _MOST_CELLS or any(len(cell.text) > _LONGEST_CELL for cell in row.cells):
         return list(row.cells), []  # no row of a table
     cells = [

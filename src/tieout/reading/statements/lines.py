@@ -293,7 +293,7 @@ def _in_schedule(line: Line, label: str, section: str, best: Match | None) -> bo
     if not owned or owned[0].score < SURE_ENOUGH or (own is not None and own.score > owned[0].score + 0.05):
         return False
     line.concept = "liabilities_in_aggregate_indebtedness" if side == "liabilities" else "nonallowable_assets"
-    line.part, line.score = _statement_line(owned[0].concept), owned[0].score
+    line.part, line.score = held.broadest(owned[0].concept), owned[0].score
     return True
 
 
@@ -306,14 +306,6 @@ def _codes() -> dict[str, str]:
 def _by_code(code: str) -> str:
     """The concept of a schedule whose FOCUS box this is, "" where there is none."""
     return _codes().get(code, "")
-
-
-def _statement_line(concept: str) -> str:
-    """The line of the statements that a finer concept belongs to."""
-    held = taxonomy()
-    while concept in held and held[concept].broader:
-        concept = held[concept].broader
-    return concept
 
 
 _MEMBERS = re.compile(r"\bmembers?\b", re.IGNORECASE)

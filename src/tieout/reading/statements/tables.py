@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from tieout.reading.document import Cell, Row
-from tieout.reading.figures import Figure, readings
+from tieout.reading.figures import Figure, is_lone_amount, readings
 from tieout.reading.statements.captions import Score, is_section, split_label
 from tieout.reading.statements.columns import LONE, NOTE_REF, OF_THE_LABEL, YEAR, Columns, figure_cells, is_years_row
 from tieout.reading.statements.headings import is_heading_row, years_in
@@ -114,12 +114,12 @@ def table_of(rows: Sequence[Row], score: Score, years: int = 0, *, matrix: bool 
 
 def _rejoined(rows: list[Row]) -> list[Row]:
     """Labels and figures that came on lines of their own, one by one or block by block: each label with its figure."""
-    lone = [_is_amount(row) for row in rows]
+    lone = [is_lone_amount(row) for row in rows]
     if sum(lone) < 4 or sum(lone) < sum(bool(figure_cells(row)[1]) for row in rows) * 0.9:
         return rows
     made: list[Row] = []
     words: list[Row] = []
-    for alone, run in groupby(rows, key=_is_amount):
+    for alone, run in groupby(rows, key=is_lone_amount):
         held = list(run)
         if not alone:
             words = held
@@ -140,11 +140,6 @@ def _rejoined(rows: list[Row]) -> list[Row]:
             ]
         words = []
     return [*made, *words]
-
-
-def _is_amount(row: Row) -> bool:
-    ways = readings(row.cells[0].text) if len(row.cells) == 1 else ()
-    return bool(ways) and len(ways[0]) == 1 and (ways[0][0].dollar or "," in ways[0][0].text)
 
 
 _ASSETS = re.compile(r"^\W*(?:total )?assets\W*$", re.IGNORECASE)
