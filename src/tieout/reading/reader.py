@@ -7,6 +7,7 @@ the proof because they repeat the statements' figures.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +22,7 @@ from tieout.reading.files.limits import Limits
 from tieout.reading.files.opening import open_documents
 from tieout.reading.form.auditor import AuditorReport, read_auditor_report
 from tieout.reading.form.cover import Cover, read_cover
-from tieout.reading.form.facing_page import read_facing_page
+from tieout.reading.form.facing_page import FacingPage, read_facing_page
 from tieout.reading.notes.reader import Claim, NotesRead, read_notes
 from tieout.reading.outline import TABLES, Part, outline
 from tieout.reading.statements.equity import read_equity
@@ -104,6 +105,7 @@ def read_document(document: Document) -> Report:
     """
     facing = read_facing_page(document)
     parts = outline(document)
+    facing = _confirmed(facing, parts)
     cover = read_cover(document, facing)
     auditor = read_auditor_report(document, facing)
     fiscal = _fiscal(facing.fields, parts)
@@ -152,10 +154,23 @@ def _fiscal(fields: Mapping[str, object], parts: Iterable[Part]) -> Fiscal:
     """The filing's period: the facing page's, else what the titles of the statements agree on."""
     start, end = (_day(fields.get(name)) for name in ("period_start", "period_end"))
     if end is None:
-        dated = [days[0] for part in parts if part.name in TABLES and (days := _titled(part))]
-        end = max(set(dated), key=dated.count) if dated else None
-        start = None
+        return Fiscal(None, _dated(parts))
     return Fiscal(start, end)
+
+
+def _dated(parts: Iterable[Part]) -> date | None:
+    """The day that most titles of statements name."""
+    dated = [days[0] for part in parts if part.name in TABLES and (days := _titled(part))]
+    return max(set(dated), key=dated.count) if dated else None
+
+
+def _confirmed(facing: FacingPage, parts: Iterable[Part]) -> FacingPage:
+    """The facing page without a period that had to be mended, and that every statement of the filing contradicts."""
+    end, stated = _day(facing.fields.get("period_end")), _dated(parts)
+    source = facing.sources.get("period_end")
+    if end is None or stated is None or end == stated or source is None or not source.repaired:
+        return facing
+    return replace(facing, fields=dict(facing.fields) | {"period_start": UNREADABLE, "period_end": UNREADABLE})
 
 
 def _titled(part: Part) -> tuple[date, ...]:
