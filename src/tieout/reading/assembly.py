@@ -81,7 +81,7 @@ class Assembly:
         proof = prove(self.nodes, [*self._sums(), *ties.sums()])
         for tested, tests in ties.choices():
             if tested not in proof.proved and not any(test.holds(proof.values) for test in tests):
-                proof.doubtful.setdefault(tested, "neither test of early warning gives it")
+                proof.doubtful.setdefault(tested, "the rule gives another figure from those beside it")
         facts: dict[Place, Fact] = {}
         for place in self.ids:
             if place in self.drafts:

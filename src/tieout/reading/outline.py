@@ -218,7 +218,8 @@ def _title_at(rows: Sequence[Row], index: int) -> tuple[str, int]:
         for reach in (1, 2):
             if index + reach >= len(rows) or _is_figure_row(rows[index + reach]):
                 break
-            joined = f"{joined} {rows[index + reach].text}"
+            more = rows[index + reach].text
+            joined = f"{joined[:-1]}{more}" if joined.endswith("-") else f"{joined} {more}"
             if name := title_of(joined):
                 return name, index + reach + 1
     return name, index + 1
@@ -226,7 +227,7 @@ def _title_at(rows: Sequence[Row], index: int) -> tuple[str, int]:
 
 _OPENING = re.compile(
     r"^\W*(?:schedule\s+\w+\W*)?(?:consolidated\s+|combined\s+)?(?:statements?\s+of|statements?|computation|report\s+of|notes\s+to|"
-    r"information|independent|supplement\w*|schedule|reconciliation)\b[A-Za-z'’ ,]{0,60}$",
+    r"information|independent|supplement\w*|schedule|reconciliation)\b[A-Za-z'’ ,-]{0,70}$",
     re.IGNORECASE,
 )
 

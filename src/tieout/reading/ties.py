@@ -127,3 +127,9 @@ class Ties:
                 both = self._held(base, when) and self._held(least, when)
                 if spare is not None and tests and both:
                     yield spare.node, tuple(tests)
+            least_ratio, debt = (
+                self._held("minimum_net_capital_ratio", when),
+                self._held("aggregate_indebtedness", when),
+            )
+            if least_ratio is not None and (tests := list(self._witness(debt, (15, least_ratio), slack=Decimal(30)))):
+                yield least_ratio.node, tuple(tests)  # line 11 of FOCUS Part IIA

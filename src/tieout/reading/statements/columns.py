@@ -219,11 +219,11 @@ class Columns:
         held: dict[float, list[str]] = {}
         alone: set[float] = set()
         for row in rows:
-            labels, found = figure_cells(row)
+            found = figure_cells(row)[1]
             for cell in found:
                 center = self._nearest(self._edge(cell))
                 held.setdefault(center, []).append(cell.text)
-                if len(found) == 1 or not labels:
+                if len(found) == 1:
                     alone.add(center)
         for center in self.centers[:-1]:
             texts = held.get(center, [])

@@ -185,6 +185,7 @@ def _one_under_the_other(rows: list[Row]) -> list[Row]:
     return [*rows[:top], *halves[0], *halves[1], *rows[last + 1 :]]
 
 
+_TOTAL = re.compile(r"^\W*(?:sub-?)?total\b", re.IGNORECASE)
 _BROKEN = re.compile(r"([A-Za-z]+)-$")
 _PREFIXES = frozenset(("non", "paid", "self", "short", "long", "sub", "re", "co", "off", "on", "in", "mark", "third"))
 
@@ -445,7 +446,9 @@ class _Builder:
         if item.label or item.outer or not item.entries or item.entries.keys() != above.entries.keys():
             return
         parted = split_label(above.label, 2, self.score)
-        if not parted or min(map(self.score, parted)) < 0.8 or self._adds_up(index):
+        if not parted or min(map(self.score, parted)) < 0.8:
+            return
+        if self._adds_up(index) and not _TOTAL.match(parted[1]):
             return
         above.label, item.label = parted
 
