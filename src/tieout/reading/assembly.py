@@ -76,7 +76,10 @@ class Assembly:
                     self._not_understood(statement, "", "stands in no column", row.page, cell.box, cell.text)
                 )
         first_note = len(self.nodes)
-        self.nodes += [Node(f"{f.label or f.concept} in the notes", (Figure(f.value, ""),)) for f in self.note_facts]
+        self.nodes += [
+            Node(f"{f.label or f.concept.replace('_', ' ')} in the notes", (Figure(f.value, ""),))
+            for f in self.note_facts
+        ]
         ties = self._ties(first_note)
         proof = prove(self.nodes, [*self._sums(), *ties.sums()])
         for tested, tests in ties.choices():
