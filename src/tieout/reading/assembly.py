@@ -261,14 +261,14 @@ class Assembly:
         stated = {fact.key for fact in facts.values()}
         by_key = {(f.concept, f.part, f.when): f for f in reversed(list(facts.values()))}
         for (concept, part, when), total in by_key.items():
-            if concept == "total_liabilities_and_equity" and ("total_liabilities", "", when) not in by_key:
-                equity = by_key.get(("total_equity", "", when))
-                if equity is not None and not part:
-                    yield computed(
-                        "total_liabilities", (add(total), less(equity)), cite=FOOTING, label="Total liabilities"
-                    )
-            if concept == "total_liabilities_and_equity" and ("total_equity", "", when) not in by_key:
-                yield from self._equity_of(total, by_key.get(("total_liabilities", "", when)), facts)
+            if concept != "total_liabilities_and_equity" or part:
+                continue
+            debt, equity = (by_key.get((name, "", when)) for name in ("total_liabilities", "total_equity"))
+            if equity is None and (found := list(self._equity_of(total, debt, facts))):
+                equity = found[0]
+                yield equity
+            if debt is None and equity is not None:
+                yield computed("total_liabilities", (add(total), less(equity)), cite=FOOTING, label="Total liabilities")
         kinds: defaultdict[tuple[str, date | Period], list[Fact]] = defaultdict(list)
         held = taxonomy()
         movements: defaultdict[tuple[str, str, date | Period], list[Fact]] = defaultdict(list)

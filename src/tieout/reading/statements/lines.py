@@ -123,6 +123,8 @@ def lines_of(table: Table, statement: str) -> list[Line]:
             (line.concept in TOTALS and not line.part) or line.at == "end" or bool(_TOTAL_LABEL.match(label))
         )
         line.is_total |= not line.concept and bool(_NET_LABEL.match(label))
+        if section == "liabilities" and kind_of(line.concept) == "equity" and not line.concept.startswith("total_"):
+            section = line.section = "equity"  # no heading parted it from what is owed
         if line.concept == "total_assets":
             section = "liabilities"
         elif line.concept == "total_liabilities":
@@ -143,6 +145,12 @@ def lines_of(table: Table, statement: str) -> list[Line]:
 
 
 _BARE_TOTAL = re.compile(r"^\W*totals?\W*$", re.IGNORECASE)
+
+
+def kind_of(concept: str) -> str:
+    """The kind of a concept, "" for one that the taxonomy does not declare."""
+    held = taxonomy()
+    return held[concept].kind if concept in held else ""
 
 
 def _is_expense(label: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from tieout.reading.statements.lines import DEDUCTIONS, Line
+from tieout.reading.statements.lines import DEDUCTIONS, Line, kind_of
 from tieout.taxonomy import taxonomy
 
 Terms = tuple[tuple[int, int], ...]  # (weight, index of the line)
@@ -219,7 +219,7 @@ class _Fold:
                     return tuple((-1 if n in turned and n != kept[0] else 1, n) for n in run)
         if self.lines[i].concept in ("net_income", "income_before_income_taxes"):
             # A statement in one step: revenue less expenses, without a total of either.
-            terms = tuple((-1 if _kind(self.lines[n].concept) == "expense" else 1, n) for n in run)
+            terms = tuple((-1 if kind_of(self.lines[n].concept) == "expense" else 1, n) for n in run)
             if abs(sum((w * values[n] for w, n in terms), Decimal(0)) - total) <= room:
                 return terms
         if len(run) > 1 and self.lines[run[0]].is_total | (self.lines[run[0]].concept in _STARTS):
@@ -298,11 +298,6 @@ _STARTS = frozenset(
     """ownership_equity total_equity equity_qualified total_capital_and_subordinated total_revenue net_capital
     tentative_net_capital income_before_income_taxes""".split()  # noqa: SIM905
 )
-
-
-def _kind(concept: str) -> str:
-    held = taxonomy()
-    return held[concept].kind if concept in held else ""
 
 
 def orientation(concept: str, total: str) -> int:
