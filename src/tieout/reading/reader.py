@@ -111,6 +111,7 @@ def read_document(document: Document) -> Report:
     fiscal = _fiscal(facing.fields, parts)
     entity = _entity(facing.fields, cover, document)
     statements = [s for part in parts if (s := _statement(part, fiscal)) is not None]
+    scaled = tuple(_scaled(statements))
     notes = _notes(parts, document, entity, fiscal, statements)
     assembled = Assembly(document.name, entity, statements, notes.facts).run()
     if not statements and not facing.sources:
@@ -138,7 +139,7 @@ def read_document(document: Document) -> Report:
                 *_not_understood(notes, document),
                 *_left_out(parts, document),
             ),
-            remarks=document.remarks,
+            remarks=(*document.remarks, *scaled),
         ),
     )
 
@@ -148,6 +149,30 @@ def _statement(part: Part, fiscal: Fiscal) -> ReadStatement | None:
         return None
     matrix = part.name in ("changes_in_equity", "changes_in_subordinated")
     return read_equity(part, fiscal) if matrix else read_statement(part, fiscal)
+
+
+def _scaled(statements: Iterable[ReadStatement]) -> Iterator[str]:
+    """Give a statement over which no scale can be read the scale of those it shares figures with, and say so."""
+    held = list(statements)
+    for statement in held:
+        if statement.heading.quantum != 1:
+            continue
+        own = _telling(statement)
+        lent: dict[Decimal, set[Decimal]] = {}
+        for other in held:
+            if other is not statement:
+                lent.setdefault(other.heading.quantum, set()).update(own & _telling(other))
+        quantum = max(lent, key=lambda q: len(lent[q]), default=Decimal(1))
+        if quantum != 1 and len(lent[quantum]) > len(lent.get(Decimal(1), ())):
+            statement.heading = replace(statement.heading, quantum=quantum)
+            words = "thousands" if quantum == 1_000 else "millions"
+            yield f"{statement.title}: no scale can be read over it; taken in {words}, as figures it shares are"
+
+
+def _telling(statement: ReadStatement) -> set[Decimal]:
+    """The figures of a statement that hardly stand elsewhere by chance."""
+    found = (entry.figure for _, _, entry in statement.entries())
+    return {abs(figure.value) for figure in found if figure.kind == "amount" and abs(figure.value) >= 10_000}
 
 
 def _fiscal(fields: Mapping[str, object], parts: Iterable[Part]) -> Fiscal:
