@@ -62,7 +62,10 @@ _OPINIONS = {
     ),
     "unqualified": _says(r"presents?(?:ed)? fairly"),
 }
-_OTHERS = re.compile(r"(?:exempt(?:ion|ive)\s+report|compliance\s+report|internal\s+(?:accounting\s+)?control)", re.I)
+_OTHERS = re.compile(  # begins with a letter and looks back, which finds it in half the time
+    r"[eci](?:(?<=e)xempt(?:ion|ive)\s+report|(?<=c)ompliance\s+report|(?<=i)nternal\s+(?:accounting\s+)?control)",
+    re.I,
+)
 _REVIEWED, _EXAMINED = _says("have reviewed", "a review of the"), _says("have examined", "an examination of")
 _CONTROL = _says(r"report\b.{0,40}\bon internal (?:accounting )?control", "considered its internal control")
 _FIRM = re.compile(

@@ -16,7 +16,7 @@ from tieout.reading.form.words import name_words, states
 
 _WORD = re.compile(r"[A-Za-z]+")
 _KEY = re.compile(r"[a-z0-9]+")
-_INITIALS = re.compile(r"\b([a-z]) (?=[a-z]\b)")
+_BETWEEN_INITIALS = re.compile(r" (?<=\b[a-z] )(?=[a-z]\b)")
 _MOST_WAYS = 48
 _RULE = re.compile(r"_(?![\w.+-]*@)|(?<![A-Za-z0-9])_")  # a blank's line, not the stroke of an e-mail address
 _SPECKS = " \t_|~`^*·•—–-=,;:.<>\"'“”‘’"
@@ -47,7 +47,7 @@ def key_of(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Words in small letters, initials run together, so that "L.L.C." is "LLC"."""
-    return _INITIALS.sub(r"\1", " ".join(_KEY.findall(text.lower())))
+    return _BETWEEN_INITIALS.sub("", " ".join(_KEY.findall(text.lower())))
 
 
 class Witness:
