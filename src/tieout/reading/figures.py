@@ -50,6 +50,7 @@ _FIGURE = re.compile(
     re.VERBOSE,
 )
 _THOUSANDTHS = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})*\.[0-9]{3}$")
+_STRAY = re.compile(r"[1lI|!'`.,;:]\s?(?=\$\s?\(?[0-9])")  # a speck or the end of a rule before the dollar sign
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
 _BOX_CODE = re.compile(r"\[\s*[0-9]{3,5}\s*\]|\b[0-9]{4}\s*\]")
 _LONGEST = 120  # no cell of figures is longer
@@ -83,6 +84,10 @@ def readings(text: str) -> tuple[tuple[Figure, ...], ...]:
     if _LETTERS.search(text) and not re.fullmatch(r"\s*(?:[Nn](?:il|one)|NIL|NONE)\s*", text):
         return ()
     plain = _BOX_CODE.sub(" ", text).strip().removesuffix("$").rstrip()
+    if stray := _STRAY.match(plain):
+        return _said(readings(plain[stray.end() :]), f"the mark {stray[0].strip()} before the dollar sign left out")
+    if plain.endswith("))") and plain.count(")") > plain.count("("):
+        return _said(readings(plain[:-1]), "a bracket too many left out")
     if (strict := _strict(plain)) and all(figure.well_formed for figure in strict):
         # "1 234" may be one figure that lost its comma, or two: as it stands first.
         return (strict,) if len(strict) == 1 else tuple(dict.fromkeys((strict, *_loose(plain))))
@@ -92,6 +97,14 @@ def readings(text: str) -> tuple[tuple[Figure, ...], ...]:
     return tuple(ways) or _ill_set(plain)
 
 
+def _said(ways: tuple[tuple[Figure, ...], ...], said: str) -> tuple[tuple[Figure, ...], ...]:
+    """Every way of reading what is left, each figure with what was left out."""
+    return tuple(
+        tuple(replace(one, well_formed=False, repaired=", ".join(filter(None, (said, one.repaired)))) for one in way)
+        for way in ways
+    )
+
+
 def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where each figure of a cell stands, lone dollar signs with the figure after them; empty where all is not figures.
 
@@ -99,14 +112,15 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     (((0, 9), (9, 21)), (), ((0, 4),))
     """
     found = []
-    at = 0
+    stray = _STRAY.match(text)
+    start, at = 0, stray.end() if stray else 0
     end = len(text.rstrip().removesuffix("$").rstrip())
     while at < end:
         match = _FIGURE.match(text[:end], at)
         if not match or match.end() == at:
             return ()
-        found.append((at, match.end()))
-        at = match.end()
+        found.append((start, match.end()))
+        start = at = match.end()
     return tuple(found)
 
 

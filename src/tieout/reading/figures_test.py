@@ -54,6 +54,16 @@ def test_a_dash_is_a_stated_nil_and_a_nought_an_amount(text: str) -> None:
     assert figures("0")[0].kind == "amount"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("1$294,326,434", "294326434"), ("1$ 1,822,195", "1822195"), ("(32,812))", "-32812")]
+)
+def test_a_mark_that_is_none_of_the_figure_is_left_out_and_said(text: str, value: str) -> None:
+    (figure,) = figures(text)
+    assert str(figure.value) == value
+    assert "left out" in figure.repaired
+    assert not figure.well_formed
+
+
 def test_percents_and_ratios_are_no_money() -> None:
     assert [(f.kind, str(f.value)) for f in figures("35.0%")] == [("percent", "35.0")]
     assert [(f.kind, str(f.value)) for f in figures("(2.5)%")] == [("percent", "-2.5")]

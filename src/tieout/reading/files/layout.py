@@ -99,7 +99,8 @@ def _with_scripts(lines: list[list[Word]]) -> list[list[Word]]:
 def _is_beside(small: Word, large: Word) -> bool:
     middle = (small.box[1] + small.box[3]) / 2
     gap = max(small.box[0] - large.box[2], large.box[0] - small.box[2])
-    return large.box[1] - 0.2 * large.size <= middle <= large.box[3] + 0.2 * large.size and gap < 0.5 * large.size
+    level = large.box[1] - 0.2 * large.size <= middle <= large.box[3] + 0.2 * large.size
+    return level and abs(gap) < 0.5 * large.size  # a word right above or below is no script of it
 
 
 def cells_of(line: Sequence[Word], space: float) -> tuple[Cell, ...]:

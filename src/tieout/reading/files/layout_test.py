@@ -58,6 +58,11 @@ def test_a_superscript_stands_on_the_line_it_belongs_to() -> None:
     assert texts(words) == [["Cash1", "744"], ["Next"]]
 
 
+def test_a_small_word_under_another_is_a_line_of_its_own() -> None:
+    large, small = [word("Receivables", 0), word("744", 200)], [word("Cash", 10, 105, 6), word("9", 200, 105, 6)]
+    assert texts(large + small) == [["Receivables", "744"], ["Cash", "9"]]
+
+
 def test_rules_drawn_in_characters_are_no_text() -> None:
     assert texts([word("----------", 200), word("Total", 0, 120), word("-", 200, 120)]) == [["Total", "-"]]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -117,14 +118,18 @@ def _words(page: Prepared, boxes: NDArray[np.int32], strips: Sequence[Strip], se
         if y1 - y0 < _DASH * page.x_height and not _stands_among(lines, (y0 + y1) / 2):
             continue
         inside = (middles[:, 0] >= x0) & (middles[:, 0] <= x1) & (middles[:, 1] >= y0 - 3) & (middles[:, 1] <= y1 + 3)
+        foot = _baseline(page, x0, y0, x1, y1)
         words_seen = sorted((seen[at] for at in np.nonzero(inside)[0].tolist()), key=lambda word: word.box[0])
+        if any(after.box[0] < word.box[2] - page.x_height for word, after in pairwise(words_seen)):
+            # Two lines are in the box, whose letters touch: the box's own is the one that stands on its baseline.
+            words_seen = [word for word in words_seen if abs(word.box[3] - foot) < page.x_height]
         least = min((word.sure for word in words_seen), default=0.0)
         other = _LEADER.sub("", " ".join(word.text for word in words_seen)).strip()
         text, also = settled(Strip(text, strip.sure, strip.least), Strip(other, least, least))
         sure = strip.sure if _LETTER.search(text) else strip.least
         size = min(max(1.1 * (y1 - y0), 0.8 * em), 3 * em)
         box = (x0 * scale, y0 * scale, x1 * scale, y1 * scale)
-        words.append(Word(text, box, _baseline(page, x0, y0, x1, y1) * scale, size * scale, sure, also))
+        words.append(Word(text, box, foot * scale, size * scale, sure, also))
     return words
 
 

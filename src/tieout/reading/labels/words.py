@@ -229,8 +229,10 @@ def _known(word: str) -> tuple[str, ...] | None:
 
 
 def _joined(before: str, word: str) -> tuple[str, ...] | None:
-    """A word that a blank has split: "pay able", "bu t"."""
-    return _known(before + word) if len(before) + len(word) >= 5 and _known(before) is None else None
+    """A word that a blank has split: "pay able", "bu t", "adjust ments"."""
+    if len(before) + len(word) < 5 or len(_known(before) or (before,)) > 1:
+        return None
+    return _known(before + word)
 
 
 @lru_cache(maxsize=65536)

@@ -42,6 +42,7 @@ def test_words_of_a_label(label: str, words: str) -> None:
         ("Additional paid-i capital", "additional paid capital"),
         ("Receivables from brokers, dealera", "receivable from broker dealer"),
         ("Accrued ex penses", "accrued expense"),
+        ("Total adjust ments", "total adjustment"),
         ("Common stock, 1,000 shores", "common stock share"),
         ("furnlture and flxtures", "furniture fixture"),
         ("Securities soid", "security sold"),

@@ -73,7 +73,8 @@ _NOISE = re.compile(
 _NOTES = re.compile(r"^\W*notes?\W*$", re.IGNORECASE)  # over a column of references to notes
 _OWN_WORDS = re.compile(r"[A-Za-z]{2,}")
 _CONTINUES = re.compile(
-    r"^(?:[a-z&]|\((?!(?i:increase|decrease|gain|loss|benefit|provision|income|expense))"
+    r"^(?:[a-z&]|\((?!(?i:increase|decrease|gain|loss|benefit|provision|income|expense)"
+    r"|[A-Z][a-z]+\) (?i:increase|decrease|gain|loss|benefit)\b)"  # "(Inciease) decrease": the pair tells it
     r"|[0-9][0-9,]* (?i:shares|units)\b)"
 )
 _GOES_ON = re.compile(r"^(?:of|and|or|in|to|for|from|with|by|the)\b", re.IGNORECASE)
@@ -297,9 +298,13 @@ class _Builder:
         if not by_column:
             self._words(label, row, x0)
             return
+        joined = [column for column, held in by_column.items() if _join(held)]
         label, rows = self._with_pending(label, row)
         label = _BOX.sub("", label)
-        many = max(len(_best(cell)) for column in by_column.values() for _, cell in column)
+        many = max(
+            (len(_best(cell)) for column, held in by_column.items() if column not in joined for _, cell in held),
+            default=1,
+        )
         if many > 1:
             self._glued(label, by_column, row, rows, x0, many)
             return
@@ -474,6 +479,24 @@ _TRAILING_HEADING = re.compile(
 def _best(cell: Cell) -> tuple[Figure, ...]:
     ways = readings(cell.text)
     return ways[0] if ways else ()
+
+
+_HUNDREDS = re.compile(r"[0-9]{3}\)?$")
+_BEFORE_HUNDREDS = re.compile(r"[$(\s-]*[0-9]{1,3}$")
+
+
+def _join(held: list[tuple[bool, Cell]]) -> bool:
+    """Two pieces in one column are one figure whose comma is lost: "428" and "879", "(334" and "223)"."""
+    if len(held) != 2:
+        return False
+    (is_outer, left), (_, right) = held
+    wide = right.box[2] - right.box[0]
+    if not (_BEFORE_HUNDREDS.match(left.text) and _HUNDREDS.match(right.text)) or right.box[0] - left.box[2] > wide / 2:
+        return False
+    box = (left.box[0], min(left.box[1], right.box[1]), right.box[2], max(left.box[3], right.box[3]))
+    also = tuple(f"{a} {b}" for a, b in zip(left.also, right.also, strict=False))
+    held[:] = [(is_outer, Cell(f"{left.text} {right.text}", box, min(left.sure, right.sure), also, left.column))]
+    return True
 
 
 def _single(cell: Cell) -> tuple[Figure, ...]:

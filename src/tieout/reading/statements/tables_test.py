@@ -65,6 +65,18 @@ def test_one_figure_in_pieces_is_one() -> None:
     assert item.entries[0].figure.value == 568855
 
 
+def test_one_figure_whose_comma_was_lost_is_one_in_its_column() -> None:
+    lines = ("                2003      2002", "Cash            428 879   300,000", "Other assets    100,000   200,000")
+    held = table(*lines, years=2)
+    assert items(held) == [("Cash", [428879, 300000]), ("Other assets", [100000, 200000])]
+
+
+def test_a_misread_increase_is_no_end_of_the_heading_above() -> None:
+    lines = ("Cash", "(Inciease) decrease in receivables from brokers\t(300)")
+    held = table(*lines, statement="cash_flows")
+    assert items(held) == [("Cash", []), ("(Inciease) decrease in receivables from brokers", [-300])]
+
+
 def test_words_about_the_page_are_no_lines() -> None:
     held = table("Cash\t1,200", "See accompanying notes to financial statements.", "- 3 -", "Page 4 of 12", "======")
     assert items(held) == [("Cash", [1200])]
