@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from tieout.reading.document import Cell, Row
-from tieout.reading.figures import readings, spans
+from tieout.reading.figures import Figure, readings, spans
 from tieout.reading.statements.captions import is_section
 from tieout.taxonomy import taxonomy
 
@@ -332,3 +332,35 @@ def focus_codes() -> frozenset[str]:
     return frozenset(
         code for box in taxonomy().focus_boxes for code in (box.allowable, box.nonallowable, box.total) if code
     )
+
+
+_HUNDREDS = re.compile(r"[0-9]{3}\)?$")
+_BEFORE_HUNDREDS = re.compile(r"[$(\s-]*[0-9]{1,3}$")
+
+
+def join(held: list[tuple[bool, Cell]]) -> bool:
+    """Two pieces in one column are one figure whose comma is lost: "428" and "879", "(334" and "223)"."""
+    if len(held) != 2:
+        return False
+    (is_outer, left), (_, right) = held
+    wide = right.box[2] - right.box[0]
+    if not (_BEFORE_HUNDREDS.match(left.text) and _HUNDREDS.match(right.text)) or right.box[0] - left.box[2] > wide / 2:
+        return False
+    box = (left.box[0], min(left.box[1], right.box[1]), right.box[2], max(left.box[3], right.box[3]))
+    also = tuple(f"{a} {b}" for a, b in zip(left.also, right.also, strict=False))
+    held[:] = [(is_outer, Cell(f"{left.text} {right.text}", box, min(left.sure, right.sure), also, left.column))]
+    return True
+
+
+def single(cell: Cell) -> tuple[Figure, ...]:
+    """Every way to read a cell as one figure: its own, then what a second reader made of it."""
+    found = [way[0] for way in readings(cell.text) if len(way) == 1]
+    for other in cell.also:
+        found += [
+            replace(way[0], repaired=f"the second reader's {other.strip()}")
+            for way in readings(other)
+            if len(way) == 1 and way[0].value not in [figure.value for figure in found]
+        ]
+    if not found:
+        found = [figure for way in readings(cell.text)[:1] for figure in way[:1]]
+    return tuple(found)

@@ -16,7 +16,17 @@ from itertools import groupby, pairwise
 from tieout.reading.document import Cell, Row
 from tieout.reading.figures import Figure, is_lone_amount, readings
 from tieout.reading.statements.captions import Score, is_section, split_label
-from tieout.reading.statements.columns import LONE, NOTE_REF, OF_THE_LABEL, YEAR, Columns, figure_cells, is_years_row
+from tieout.reading.statements.columns import (
+    LONE,
+    NOTE_REF,
+    OF_THE_LABEL,
+    YEAR,
+    Columns,
+    figure_cells,
+    is_years_row,
+    join,
+    single,
+)
 from tieout.reading.statements.headings import is_heading_row, years_in
 
 
@@ -298,7 +308,7 @@ class _Builder:
         if not by_column:
             self._words(label, row, x0)
             return
-        joined = [column for column, held in by_column.items() if _join(held)]
+        joined = [column for column, held in by_column.items() if join(held)]
         label, rows = self._with_pending(label, row)
         label = _BOX.sub("", label)
         many = max(
@@ -313,7 +323,7 @@ class _Builder:
         outer = Item("", rows=[row], x0=x0, outer=True)
         for column, cells in by_column.items():
             for index, (is_outer, cell) in enumerate(cells):
-                entry = Entry(_single(cell), cell, row)
+                entry = Entry(single(cell), cell, row)
                 if len(cells) > 1 and index == len(cells) - 1:
                     outer.entries[column] = entry
                 elif column in inner.entries:
@@ -395,7 +405,7 @@ class _Builder:
             if all(any(len(way) == 1 for way in readings(cell.text)) for cell in cells):
                 item = Item(label, rows=rows, x0=x0)
                 for column, held in by_column.items():
-                    item.entries[column] = Entry(_single(held[0][1]), held[0][1], row)
+                    item.entries[column] = Entry(single(held[0][1]), held[0][1], row)
                 self.items.append(item)
                 return
             if len(by_column) == 1 and self.columns.count == many:
@@ -479,35 +489,3 @@ _TRAILING_HEADING = re.compile(
 def _best(cell: Cell) -> tuple[Figure, ...]:
     ways = readings(cell.text)
     return ways[0] if ways else ()
-
-
-_HUNDREDS = re.compile(r"[0-9]{3}\)?$")
-_BEFORE_HUNDREDS = re.compile(r"[$(\s-]*[0-9]{1,3}$")
-
-
-def _join(held: list[tuple[bool, Cell]]) -> bool:
-    """Two pieces in one column are one figure whose comma is lost: "428" and "879", "(334" and "223)"."""
-    if len(held) != 2:
-        return False
-    (is_outer, left), (_, right) = held
-    wide = right.box[2] - right.box[0]
-    if not (_BEFORE_HUNDREDS.match(left.text) and _HUNDREDS.match(right.text)) or right.box[0] - left.box[2] > wide / 2:
-        return False
-    box = (left.box[0], min(left.box[1], right.box[1]), right.box[2], max(left.box[3], right.box[3]))
-    also = tuple(f"{a} {b}" for a, b in zip(left.also, right.also, strict=False))
-    held[:] = [(is_outer, Cell(f"{left.text} {right.text}", box, min(left.sure, right.sure), also, left.column))]
-    return True
-
-
-def _single(cell: Cell) -> tuple[Figure, ...]:
-    """Every way to read a cell as one figure: its own, then what a second reader made of it."""
-    found = [way[0] for way in readings(cell.text) if len(way) == 1]
-    for other in cell.also:
-        found += [
-            replace(way[0], repaired=f"the second reader's {other.strip()}")
-            for way in readings(other)
-            if len(way) == 1 and way[0].value not in [figure.value for figure in found]
-        ]
-    if not found:
-        found = list(_best(cell)[:1])
-    return tuple(found)
