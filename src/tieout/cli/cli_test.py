@@ -11,46 +11,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from openpyxl import Workbook
 
-from tieout.cli.main import main
+from tieout.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
-
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the prompt in this process; COLUMNS fixes the width of tables."""
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def call(*words: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["tieout", *map(str, words)])
-        capsys.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return Said(code, out, err)
-
-    return call
 
 
 @pytest.fixture

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from tieout.cli.main import main
+from tieout.cli.conftest import Run
 
 SHEET = """Elm Securities, Inc.
 Statement of Financial Condition
@@ -26,33 +23,6 @@ Total liabilities\t766,459
 Member's equity\t628,192
 Total liabilities and member's equity\t1,394,351
 """
-
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("COLUMNS", "120")
-
-    def call(*words: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["tieout", *map(str, words)])
-        capsys.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return Said(code, out, err)
-
-    return call
 
 
 @pytest.fixture
