@@ -3,13 +3,30 @@
 - `registrant`     what a rule may ask: the firm's facts, its accounts as net capital treats them, its holdings
 - `rule_15c3_1`    net capital: worth, deductions, haircuts, aggregate indebtedness, requirement
 - `rule_17a_11`    early warning and deficiency
+- `questions`      what a balance sheet does not answer: dates, counts, assessments, formulas, each asked by name
 - `params`         figures of law, each with its unit, paragraph, dates and source
 
 A rule takes a Registrant and gives a Fact whose trace is the working.  What is not covered is refused, never guessed.
 """
 
 from tieout.law.params import LawError, Param, param
+from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
 from tieout.law.rule_17a_11 import Test, tests
 
-__all__ = ["RULES", "Holding", "LawError", "Param", "Registrant", "Test", "Treated", "param", "tests"]
+__all__ = [
+    "QUESTIONS",
+    "RULES",
+    "Answer",
+    "Holding",
+    "LawError",
+    "Param",
+    "Question",
+    "Registrant",
+    "Test",
+    "Treated",
+    "ask",
+    "param",
+    "question",
+    "tests",
+]

@@ -13,7 +13,9 @@ figure of law is without one.
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,12 +27,13 @@ import pytest
 import yaml
 
 from tieout.facts import Computed, Fact, NoFact, Told, add, computed, evaluate
-from tieout.law import RULES, Holding, LawError, Registrant, Treated, param, rule_17a_11
-from tieout.law.params import UNITS, names, read_param
+from tieout.law import QUESTIONS, RULES, Holding, LawError, Registrant, Treated, ask, param, rule_17a_11
+from tieout.law.params import READ, UNITS, names, read_param, steps
 from tieout.taxonomy import TREATMENTS, TURNED, Treatment, taxonomy
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 CENT = Decimal("0.01")
+SOURCES_OF_LAW = ("17 CFR 240.", "FOCUS Part", "12 CFR 220.", "FINRA ", "NASD ", "15 U.S.C. ", "SIPC ")
 SIDES = {"assets": "asset", "liabilities": "liability", "equity": "equity"}
 KEYS = {"title", "as_of", "worked_from", "given", "expect", "refuses", "early_warning"}
 GIVEN = {"method", "business", "stated", "positions", "set_off", *SIDES}
@@ -56,18 +59,6 @@ def case_of(path: Path) -> Case:
     assert set(held) <= KEYS, f"{path.name}: {set(held) - KEYS} is no key of a case"
     assert set(held["given"]) <= GIVEN, f"{path.name}: {set(held['given']) - GIVEN} cannot be given"
     return held
-
-
-READ: set[tuple[str, str]] = set()  # every parameter that a case made a rule read, with the row of a table
-
-
-class Watched(Registrant):
-    """A registrant that notes which parameters the rules read."""
-
-    def param(self, name: str, of: str = "") -> Fact:
-        fact = super().param(name, of)
-        READ.add((name, of))
-        return fact
 
 
 def registrant_of(case: Case) -> Registrant:
@@ -103,7 +94,7 @@ def registrant_of(case: Case) -> Registrant:
             lines = (add(stated("quantity", row["quantity"], part)), add(stated("price", row["price"], part)))
             value = computed("market_value", lines, operation="product", part=part)
         holdings.append(Holding(part, row["class"], "", value))
-    return Watched(
+    return Registrant(
         name="Alder",
         as_of=as_of,
         method=given["method"],
@@ -113,6 +104,57 @@ def registrant_of(case: Case) -> Registrant:
         holdings=tuple(holdings),
         set_off={name: stated("right_of_set_off", Decimal(1), name) for name in given.get("set_off", ())},
     )
+
+
+def _question_cases() -> list[tuple[str, Case]]:
+    found = []
+    for path in sorted((Path(__file__).parent / "cases" / "questions").glob("*.yaml")):
+        held = yaml.load(path.read_text(encoding="utf-8"), _Exact)
+        assert set(held) == {"question", "worked_from", "cases"}, (
+            f"{path.name}: keys are question, worked_from and cases"
+        )
+        assert held["question"] == path.stem, f"{path.name} asks another question than its name says"
+        found += [(held["question"], case) for case in held["cases"]]
+    return found
+
+
+QUESTION_CASES = _question_cases()
+
+
+@pytest.mark.parametrize(
+    ("name", "case"), QUESTION_CASES, ids=lambda held: held if isinstance(held, str) else held["title"]
+)
+def test_worked_question(name: str, case: Case) -> None:
+    """A case of a question: `given`, and what it must answer (`expect`, all or some of the answers) or refuse."""
+    assert set(case) in (
+        {"title", "given", "expect"},
+        {"title", "given", "refuses"},
+        {"title", "given", "expect", "from"},
+    ), name
+    if "refuses" in case:
+        with pytest.raises((NoFact, LawError), match=re.escape(case["refuses"])):
+            ask(name, case["given"])
+        return
+    answer = ask(name, case["given"])
+    for key, expected in case["expect"].items():
+        found = answer[key]
+        if isinstance(found, Fact):
+            for reason in reasons(found):
+                if isinstance(reason.trace, Computed):
+                    assert evaluate(reason.trace) == reason.value, reason.concept
+            found = found.value
+        if isinstance(found, Decimal):
+            places = (
+                CENT if isinstance(expected, Decimal) and expected == expected.quantize(CENT) else Decimal("0.000001")
+            )
+            found, expected = found.quantize(places, ROUND_HALF_UP), Decimal(expected).quantize(places)
+        assert found == expected, f"{case['title']}: {key} is {found}, expected {expected}"
+
+
+def test_every_question_has_three_cases() -> None:
+    many = Counter(name for name, _ in QUESTION_CASES)
+    assert {name for name in QUESTIONS if many[name] < 3} == set(), "questions with fewer than three cases"
+    assert set(many) - set(QUESTIONS) == set(), "cases of questions there are none of"
 
 
 def work(case: Case) -> dict[str, Fact]:
@@ -156,17 +198,27 @@ def test_every_rule_has_a_case() -> None:
 
 
 def test_every_figure_of_law_is_read_by_a_case() -> None:
-    READ.clear()
+    seen: set[tuple[str, str]] = set()
+    token = READ.set(seen)
     for path in CASES:
         work(case_of(path))
-    held = {(name, of) for name in names() for of in _rows(name)}
-    assert held - READ == set(), "figures of law that no case reads"
+    for asked, case in QUESTION_CASES:
+        with contextlib.suppress(LawError):
+            ask(asked, case["given"])
+    READ.reset(token)
+    assert {(name, of) for name in names() for of in _rows(name)} - seen == set(), "figures of law that no case reads"
 
 
 def test_every_figure_of_law_stands_in_the_trace_of_a_figure() -> None:
     """A parameter that a rule reads but does not reckon with could be changed without anything changing."""
     seen = {reason.concept for path in CASES for fact in work(case_of(path)).values() for reason in reasons(fact)}
-    assert set(names()) - seen == set(), "figures of law that no figure rests on"
+    asked: set[tuple[str, str]] = set()
+    token = READ.set(asked)
+    for name, case in QUESTION_CASES:
+        with contextlib.suppress(LawError):
+            ask(name, case["given"])
+    READ.reset(token)
+    assert set(names()) - seen - {name for name, _ in asked} == set(), "figures of law that no figure rests on"
 
 
 def test_every_test_of_rule_17a_11_passes_in_a_case_and_fails_in_another() -> None:
@@ -194,7 +246,14 @@ def test_a_case_shows_its_working(path: Path) -> None:
 
 def _rows(name: str) -> Iterator[str]:
     for value in read_param(name)["values"]:
-        yield from value["value"] if isinstance(value["value"], dict) else ("",)
+        held = value["value"]
+        yield from (
+            held
+            if isinstance(held, dict)
+            else [str(step["start"]) for step in held]
+            if isinstance(held, list)
+            else [""]
+        )
 
 
 # The figures of law themselves
@@ -206,16 +265,21 @@ def test_a_figure_of_law_has_its_unit_paragraph_dates_and_sources(name: str) -> 
     assert set(raw) == {"title", "cite", "unit", "values"}
     assert raw["title"]
     assert raw["unit"] in UNITS
-    assert raw["cite"].startswith(("17 CFR 240.", "FOCUS Part"))
+    assert raw["cite"].startswith(SOURCES_OF_LAW)
     dates = [value["from"] for value in raw["values"]]
     assert dates == sorted(set(dates)), "dates are out of order"
     assert all(isinstance(day, date) for day in dates)
     for value in raw["values"]:
         assert value.get("source"), f"the value from {value['from']} lacks a source"
-        for of in value["value"] if isinstance(value["value"], dict) else ("",):
-            held = param(name, value["from"], of)
-            assert held.value > 0
-            assert held.cite.startswith(("17 CFR 240.", "FOCUS Part"))
+        if isinstance(value["value"], list):
+            found = steps(name, value["from"])
+        else:
+            found = tuple(
+                param(name, value["from"], of) for of in (value["value"] if isinstance(value["value"], dict) else [""])
+            )
+        for held in found:
+            assert held.value >= 0
+            assert held.cite.startswith(SOURCES_OF_LAW)
             assert held.since == value["from"]
 
 
@@ -223,9 +287,10 @@ def test_a_figure_of_law_has_its_unit_paragraph_dates_and_sources(name: str) -> 
 def test_a_date_before_the_oldest_value_is_refused(name: str) -> None:
     oldest = read_param(name)["values"][0]["from"]
     of = next(_rows(name))
-    param(name, oldest, of)
+    look = steps if isinstance(read_param(name)["values"][0]["value"], list) else lambda n, day: param(n, day, of)
+    look(name, oldest)
     with pytest.raises(LawError) as refused:
-        param(name, oldest - timedelta(days=1), of)
+        look(name, oldest - timedelta(days=1))
     assert str(refused.value) == (
         f"{name} is not known on {oldest - timedelta(days=1)}.\n"
         f"  Our oldest value of {read_param(name)['cite']} starts {oldest}.\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,8 @@ from tieout.facts import Fact, TieoutError, Told
 from tieout.taxonomy import read_yaml
 
 PARAMS = files("tieout.law") / "params"
-UNITS = ("USD", "ratio", "days", "months")
+UNITS = ("USD", "ratio", "days", "business days", "months", "years", "count")
+READ: ContextVar[set[tuple[str, str]] | None] = ContextVar("parameters that are read", default=None)
 
 
 class LawError(TieoutError):
@@ -32,6 +34,8 @@ class Param:
     value: Decimal
     since: date
     source: str
+    start: str = ""  # of a step in a table of steps: "3 months", "250000"
+    group: str = ""  # what the rule calls the step's group: "category 2"
 
     def fact(self, entity: str, as_of: date) -> Fact:
         """The parameter as a fact, told by the law itself."""
@@ -69,6 +73,8 @@ def param(name: str, as_of: date, of: str = "") -> Param:
     Raises LawError for a date before the oldest value held, saying what to add, and for an `of` the table has not.
     """
     raw = read_param(name)
+    if (seen := READ.get()) is not None:
+        seen.add((name, of))
     for value in reversed(raw["values"]):
         if value["from"] <= as_of:
             held, cite, title = value["value"], value.get("cite", raw["cite"]), raw["title"]
@@ -79,7 +85,44 @@ def param(name: str, as_of: date, of: str = "") -> Param:
                 row = held[of]
                 held, cite, title = row["value"], row["cite"], row["title"]
             return Param(name, title, raw["unit"], cite, Decimal(str(held)), value["from"], value["source"])
-    raise LawError(
+    raise _unknown(name, as_of)
+
+
+def steps(name: str, as_of: date) -> tuple[Param, ...]:
+    """The steps of a table in force on a date, as the rule lists them: each holds from its `start` to that of the next.
+
+    A rule that uses a step says so with `used(step)`.  Raises LawError as `param` does.
+    """
+    raw = read_param(name)
+    for value in reversed(raw["values"]):
+        if value["from"] <= as_of:
+            return tuple(
+                Param(
+                    name,
+                    step.get("title", raw["title"]),
+                    raw["unit"],
+                    step.get("cite", raw["cite"]),
+                    Decimal(str(step["value"])),
+                    value["from"],
+                    value["source"],
+                    str(step["start"]),
+                    str(step.get("group", "")),
+                )
+                for step in value["value"]
+            )
+    raise _unknown(name, as_of)
+
+
+def used(step: Param) -> Param:
+    """The step itself, noted as read."""
+    if (seen := READ.get()) is not None:
+        seen.add((step.name, step.start))
+    return step
+
+
+def _unknown(name: str, as_of: date) -> LawError:
+    raw = read_param(name)
+    return LawError(
         f"{name} is not known on {as_of}.\n  Our oldest value of {raw['cite']} starts {raw['values'][0]['from']}.",
         mend=f"to go further back, add a dated value and its source to law/params/{name}.yaml.",
     )
