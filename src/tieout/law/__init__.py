@@ -10,7 +10,7 @@
 A rule takes a Registrant and gives a Fact whose trace is the working.  What is not covered is refused, never guessed.
 """
 
-from tieout.law import business_days
+from tieout.law import business_days, haircuts
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
@@ -29,6 +29,7 @@ __all__ = [
     "Treated",
     "ask",
     "business_days",
+    "haircuts",
     "param",
     "question",
     "tests",

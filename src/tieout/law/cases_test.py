@@ -28,6 +28,7 @@ import yaml
 
 from tieout.facts import Computed, Fact, NoFact, Told, add, computed, evaluate
 from tieout.law import QUESTIONS, RULES, Holding, LawError, Registrant, Treated, ask, param, rule_17a_11
+from tieout.law.haircuts.places import place, quality
 from tieout.law.params import READ, UNITS, names, read_param, steps
 from tieout.taxonomy import TREATMENTS, TURNED, Treatment, taxonomy
 
@@ -199,6 +200,8 @@ def test_every_rule_has_a_case() -> None:
 
 def test_every_figure_of_law_is_read_by_a_case() -> None:
     seen: set[tuple[str, str]] = set()
+    place.cache_clear()
+    quality.cache_clear()
     token = READ.set(seen)
     for path in CASES:
         work(case_of(path))
@@ -213,6 +216,8 @@ def test_every_figure_of_law_stands_in_the_trace_of_a_figure() -> None:
     """A parameter that a rule reads but does not reckon with could be changed without anything changing."""
     seen = {reason.concept for path in CASES for fact in work(case_of(path)).values() for reason in reasons(fact)}
     asked: set[tuple[str, str]] = set()
+    place.cache_clear()
+    quality.cache_clear()
     token = READ.set(asked)
     for name, case in QUESTION_CASES:
         with contextlib.suppress(LawError):

@@ -1,0 +1,20 @@
+"""Haircuts, rule 15c3-1(c)(2)(vi) to (ix): what a securities position may lose before it is sold.
+
+    positions ─▶ securities ─▶ places ─▶ pools ─▶ deductions ─▶ undue concentration
+    rows         one of each    paragraph  longs and   under the    (M), against tentative
+                 across         and rate   shorts that rule's own   net capital
+                 accounts                  meet        offsets
+
+- `positions`      a row of a positions table: what is known, what is missing, asked for by name
+- `places`         where the rule puts a security: paragraph, rate, and with what it is netted
+- `deductions`     what each pool of longs and shorts costs
+- `concentration`  (M), the further deduction on what is too much of one security
+- `options`        Appendix A by strategy, and `theoretical` by ten-point revaluation
+- `portfolio`      all of it over positions held in memory: exact, fact by fact
+- `asked`          the same as a question of law
+- `table`, `large` the same over a table of any size: DuckDB sums by place, the rule is asked once a place
+"""
+
+from tieout.law.haircuts.asked import securities_haircuts
+
+__all__ = ["securities_haircuts"]

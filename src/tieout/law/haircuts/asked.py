@@ -1,0 +1,43 @@
+"""Haircuts of a few positions as a question of law, as an exam or a lawyer would put it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from tieout.facts import Fact, Told
+from tieout.law.haircuts.deductions import Elections
+from tieout.law.haircuts.portfolio import haircuts
+from tieout.law.haircuts.positions import position_of
+from tieout.law.questions import Answer, Row, Value, question
+
+
+@question("17 CFR 240.15c3-1(c)(2)(vi)")
+def securities_haircuts(
+    *,
+    as_of: date,
+    positions: Sequence[Row],
+    tentative_net_capital: Decimal | None = None,
+    government_bands: bool = False,
+    government_dealer: bool = False,
+) -> Answer:
+    """Haircuts of positions, undue concentration where tentative net capital is stated, and both by FOCUS box."""
+    told = Told("the question", as_of, "given")
+    entity = "the firm"
+    held = []
+    for number, row in enumerate(positions, 1):
+        position = position_of({"security_id": f"position {number}", **row})
+        value, part = position.market_value, position.security_id
+        held.append(
+            (position, Fact(concept="market_value", entity=entity, when=as_of, value=value, part=part, trace=told))
+        )
+    capital = None
+    if tentative_net_capital is not None:
+        concept = "tentative_net_capital"
+        capital = Fact(concept=concept, entity=entity, when=as_of, value=tentative_net_capital, trace=told)
+    found = haircuts(held, as_of, entity, capital, Elections(government_bands, government_dealer))
+    answer: dict[str, Value] = {"haircuts": found.haircuts, "total": found.total}
+    if found.undue is not None:
+        answer["undue_concentration"] = found.undue
+    return answer | {f"box_{box}": fact for box, fact in found.by_focus_box.items()}

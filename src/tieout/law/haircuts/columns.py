@@ -1,0 +1,81 @@
+"""Columns of a table as SQL, whatever type a file keeps them in: text, numbers, days, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+UNIT = 12  # amounts are whole numbers of 10 ** -12 dollars: a quantity of four decimals times a price of eight
+_FLOATS, _WHOLE = ("DOUBLE", "FLOAT"), ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table by their names in lower case: the name as the file has it, and its type.
+
+    `padded` where text may have blanks around it, as in CSV files; to cut them from every row costs more than the rest.
+    """
+
+    held: Mapping[str, tuple[str, str]]
+    padded: bool = True
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.held
+
+    def raw(self, column: str) -> str:
+        return '"' + self.held[column][0].replace('"', '""') + '"'
+
+    def kind(self, column: str) -> str:
+        return self.held[column][1]
+
+    def text(self, column: str) -> str:
+        """The text without blanks around it; NULL for nothing."""
+        if column not in self.held:
+            return "CAST(NULL AS VARCHAR)"
+        if self.kind(column) == "VARCHAR":
+            return f"nullif(trim({self.raw(column)}), '')" if self.padded else self.raw(column)
+        return f"CAST({self.raw(column)} AS VARCHAR)"
+
+    def _figure(self, column: str) -> str:
+        return f"replace({self.text(column)}, ',', '')" if self.kind(column) == "VARCHAR" else self.raw(column)
+
+    def double(self, column: str) -> str:
+        return f"CAST({self._figure(column)} AS DOUBLE)" if column in self.held else "CAST(NULL AS DOUBLE)"
+
+    def whole(self, column: str, kind: str = "INTEGER") -> str:
+        return f"CAST({self._figure(column)} AS {kind})" if column in self.held else f"CAST(NULL AS {kind})"
+
+    def scaled(self, column: str, places: int) -> str:
+        """A number as a whole number of 10 ** -places, exact to that many decimals."""
+        if column not in self.held:
+            return "CAST(NULL AS BIGINT)"
+        if self.kind(column) in _FLOATS:
+            return f"CAST({self.raw(column)} * {10**places} AS BIGINT)"
+        if self.kind(column) in _WHOLE:
+            return f"CAST({self.raw(column)} AS HUGEINT) * {10**places}"
+        whole = f"CAST({self._figure(column)} AS DECIMAL({38 - places - 1}, {places}))"
+        return f"CAST({whole} * CAST({10**places} AS DECIMAL({places + 1}, 0)) AS HUGEINT)"
+
+    def day(self, column: str) -> str:
+        if column not in self.held:
+            return "CAST(NULL AS DATE)"
+        return f"CAST({self.text(column) if self.kind(column) == 'VARCHAR' else self.raw(column)} AS DATE)"
+
+    def flag(self, column: str) -> str:
+        """0 not stated, 1 no, 2 yes."""
+        if column not in self.held:
+            return "0"
+        if self.kind(column) == "BOOLEAN":
+            return f"CASE WHEN {self.raw(column)} THEN 2 WHEN NOT {self.raw(column)} THEN 1 ELSE 0 END"
+        yes, no = "('true', 'yes', 'y', '1')", "('false', 'no', 'n', '0')"
+        said = f"lower({self.text(column)})"
+        return f"CASE WHEN {said} IN {yes} THEN 2 WHEN {said} IN {no} THEN 1 ELSE 0 END"
+
+    @property
+    def market_value(self) -> str:
+        """market_value, or quantity times price where it is not stated, in units of 10 ** -12 dollars."""
+        given = f"CAST({self.scaled('market_value', 6)} AS HUGEINT) * {10 ** (UNIT - 6)}"
+        if "quantity" not in self.held or "price" not in self.held:
+            return given
+        worth = f"CAST({self.scaled('quantity', 4)} AS HUGEINT) * {self.scaled('price', 8)}"
+        return f"coalesce({given}, {worth})" if "market_value" in self.held else worth

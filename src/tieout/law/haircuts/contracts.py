@@ -1,0 +1,75 @@
+"""(viii) open contractual commitments and (ix) aged fails to deliver: deductions contract by contract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from tieout.facts import Fact, Told, add, computed, less
+from tieout.law.business_days import business_days_between
+from tieout.law.haircuts.deductions import CITE, at_least, product
+from tieout.law.haircuts.places import Place, placed
+from tieout.law.haircuts.positions import Position, classes
+from tieout.law.params import LawError, Param, param
+
+
+def of_class(position: Position, as_of: date) -> tuple[Position, Place]:
+    """The security that a contract is in, and where the rule would put it; equity where its class is not stated."""
+    name = position.of_class or "equity"
+    if name not in classes() or name in ("option", "contractual_commitment", "fail_to_deliver"):
+        raise LawError(f"security_class is {name!r}.", where=position.named, expected="the class of the security.")
+    listed = position.listed if position.market_makers is not None else None  # (viii)(A) asks of listing by itself
+    security = replace(position, security_class=name, listed=listed)
+    return security, placed(security, as_of)
+
+
+def commitment(position: Position, market_value: Fact) -> tuple[Fact, Param]:
+    """(viii): the deduction of the security's class, on (J) securities 30 percent, 15 where listed.
+
+    Reduced by the unrealized profit of the commitment to no less than nothing, increased by its loss, where
+    contract_value is stated; without it there is neither.
+    """
+    as_of = market_value.end
+    _, place = of_class(position, as_of)
+    rate = place.rate
+    if place.is_other:
+        if position.listed is None:
+            raise position.missing("listed", "(c)(2)(viii)(A) needs of a commitment in equity")
+        rate = param("commitment_haircut_rate", as_of, "listed" if position.listed else "unlisted")
+    cite, size = f"{CITE}(c)(2)(viii)", _absolute(market_value)
+    share = product(size, rate.fact(size.entity, as_of), concept="share_of_the_commitment", cite=rate.cite)
+    if position.contract_value is None:
+        return computed("haircut", (add(share),), cite=cite, part=size.part), rate
+    contract = _told("contract_value", abs(position.contract_value), size)
+    worth, paid = (less, add) if market_value.value >= 0 else (add, less)  # bought: worth more is a profit
+    after = computed("after_unrealized_profit", (add(share), worth(size), paid(contract)), part=size.part)
+    return at_least("haircut", after, cite=cite), rate
+
+
+def fail_to_deliver(position: Position, market_value: Fact) -> tuple[Fact, Param] | None:
+    """(ix): from 5 business days (21 municipal) the security's own deduction, with the contract's loss, less its gain.
+
+    None for a fail that is not yet aged.
+    """
+    as_of = market_value.end
+    security, place = of_class(position, as_of)
+    settled: date = position.asked("settlement_date")
+    limit = param("fail_to_deliver_days", as_of, "municipal" if security.security_class == "municipal" else "other")
+    if business_days_between(settled, as_of) < limit.value:
+        return None
+    size = _absolute(market_value)
+    contract = _told("contract_value", abs(position.asked("contract_value")), size)
+    share = product(size, place.rate.fact(size.entity, as_of), concept="share_of_the_fail", cite=place.rate.cite)
+    after = computed("after_the_contract_price", (add(share), add(contract), less(size)), part=size.part)
+    return at_least("haircut", after, cite=f"{CITE}(c)(2)(ix)"), place.rate
+
+
+def _absolute(fact: Fact) -> Fact:
+    """A market value without its sign."""
+    return computed("market_value", (add(fact) if fact.value >= 0 else less(fact),), part=fact.part)
+
+
+def _told(concept: str, value: Decimal, like: Fact) -> Fact:
+    trace = Told("the positions", like.end, concept.replace("_", " "))
+    return Fact(concept=concept, entity=like.entity, when=like.end, value=value, part=like.part, trace=trace)

@@ -1,0 +1,209 @@
+"""Haircuts of a table: its places added up by DuckDB, deducted by the rule; from files on one machine or in parts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from tieout.facts import Fact, Line, Posted, Told, add, computed, less
+from tieout.law.haircuts import concentration
+from tieout.law.haircuts.apart import Apart, apart
+from tieout.law.haircuts.columns import UNIT
+from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
+from tieout.law.haircuts.places import Place
+from tieout.law.haircuts.securities import CITE, Haircuts, by_security
+from tieout.law.haircuts.table import Table
+from tieout.law.params import param
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSum:
+    """What a table holds at one place, long or short: securities, market value above zero, and what (M) counts."""
+
+    place: Place
+    side: str
+    count: int
+    market_value: Decimal
+    concentrated: Decimal
+
+
+@contextmanager
+def connected(threads: int | None = None, memory: str = "6GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that spills to a folder of its own, which goes when it closes."""
+    with TemporaryDirectory() as folder, duckdb.connect() as con:
+        con.execute(f"SET memory_limit = '{memory}'")
+        con.execute(f"SET temp_directory = '{folder}'")
+        con.execute("SET preserve_insertion_order = false")
+        con.execute(f"SET threads = {threads or len(os.sched_getaffinity(0))}")
+        yield con
+
+
+def place_sums(table: Table, netted: str, limit: Decimal | None) -> list[PlaceSum]:
+    """The sums of every place, long and short; of each, what (M) counts above `limit` (nothing where it is None)."""
+    over = ", ".join("NULL" for _ in _COUNTED) if limit is None else _over(table.as_of, max(limit, Decimal(0)))
+    rows = table.fetch(f"""
+        SELECT code, market_value >= 0 AS is_long, count(*), sum(size), min(security_id) FILTER (NOT alike),
+            min(security_id) FILTER (NOT valued), {over}
+        FROM (SELECT *, abs(market_value) AS size FROM ({table.coded(netted)}))
+        GROUP BY code, is_long ORDER BY code, is_long""")
+    found = []
+    for code, is_long, count, value, contradicted, unvalued, *excesses in rows:
+        table.refuse(contradicted, unvalued)
+        place = table.place(_whole(code))
+        concentrated = dict(zip(_COUNTED, excesses, strict=True)).get(place.concentration)
+        side = "long" if is_long else "short"
+        found.append(PlaceSum(place, side, _whole(count), _dollars(value), _dollars(concentrated)))
+    return found
+
+
+_COUNTED = ("equity", "debt", "municipal_bonds", "municipal_notes")
+
+
+def _over(as_of: date, limit: Decimal) -> str:
+    """SQL of what (M) counts of securities, by its words for them; see `concentration.excess`."""
+    floors = {words: param("undue_concentration_floor", as_of, words).value for words in _COUNTED}
+    shares = param("undue_concentration_shares", as_of).value
+    per_unit = f"coalesce(price, CAST(round(size / nullif(abs(quantity), 0)) AS HUGEINT) * {10 ** (UNIT - 10)}, 0)"
+    free = f"greatest({_units(max(limit, floors['equity']))}, {int(shares)} * {10 ** (UNIT - 8)} * {per_unit})"
+    equity = f"CASE WHEN size > {_units(limit)} THEN greatest(size - {free}, 0) END"
+    debt = _units(max(limit, floors["debt"]))
+    sums = [equity, f"CASE WHEN size > {debt} THEN size - {debt} END"]
+    for words in ("municipal_bonds", "municipal_notes"):
+        sums.append(f"CASE WHEN size > {_units(max(limit, floors[words]))} THEN size - {_units(limit)} END")
+    return ", ".join(f"sum({one})" for one in sums)
+
+
+def _units(value: Decimal) -> str:
+    return f"CAST('{int(value.scaleb(UNIT))}' AS HUGEINT)"
+
+
+def _dollars(units: object) -> Decimal:
+    return Decimal(_whole(units)).scaleb(-UNIT) if units is not None else Decimal(0)
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int), value
+    return value
+
+
+def haircuts_of(
+    files: Sequence[Path],
+    as_of: date | None = None,
+    tentative_net_capital: Decimal | None = None,
+    elections: Elections | None = None,
+    threads: int | None = None,
+) -> Haircuts:
+    """(c)(2)(vi) over a table of any size; the facts rest on the table, its filters and counts."""
+    with connected(threads) as con:
+        table = Table(con, files, as_of)
+        return worked(table, table.netted, tentative_net_capital, elections or Elections())
+
+
+def worked(table: Table, netted: str, tentative_net_capital: Decimal | None, elections: Elections) -> Haircuts:
+    """Haircuts from SQL of netted securities, which may come from the table or from its parts."""
+    as_of = table.as_of
+    capital = limit = None
+    if tentative_net_capital is not None:
+        capital = _fact(table, "tentative_net_capital", tentative_net_capital, Told("the firm", as_of, "as stated"))
+        limit = concentration.threshold(capital)
+    alone = _apart(table, netted)
+    sums = place_sums(table, netted, None if limit is None else limit.value)
+    taken = _taken(table, netted, alone.used)
+    by_place: dict[Place, dict[str, list[Line]]] = {}
+    undue: list[Line] = []
+    for held in sums:
+        sides = by_place.setdefault(held.place, {"long": [], "short": []})
+        trace = _posted(table, held, held.side)
+        value = _fact(table, "market_value", held.market_value, trace, held.place.band)
+        sides[held.side] += [add(value), *(less(one) for one in taken.pop((held.place, held.side), ()))]
+        if held.concentrated:
+            undue.append(add(_undue(table, held)))
+    pools = list(deductions((_sums(table, place, sides) for place, sides in by_place.items()), elections))
+    whole = _fact(table, "haircuts", Decimal(0), Told(table.source, as_of, "no position takes a haircut"))
+    every = (*alone.deductions, *pools)
+    if every:
+        whole = computed("haircuts", [add(held.fact, held.paragraph) for held in every], cite=CITE, when=as_of)
+    concentrated = None
+    if limit is not None:
+        concentrated = nothing("haircut_undue_concentration", whole)
+        if undue:
+            concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
+    count = sum(held.count for held in sums) + len(alone.costs)
+    return Haircuts(as_of, capital, every, whole, concentrated, (), count)
+
+
+def _apart(table: Table, netted: str) -> Apart:
+    """What is deducted by itself, with the stock that options are on."""
+    positions = []
+    for one in table.apart():
+        told = Told(table.source, table.as_of, one.security_id)
+        positions.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
+    stock = {}
+    underlyings = {one.underlying for one, _ in positions if one.underlying}
+    for name, _, value, quantity, price in _rows_of(table, netted, underlyings):
+        if quantity:
+            units = Decimal(quantity).scaleb(-4)
+            per_unit = round(abs(_dollars(value) / units), 6) if price is None else Decimal(price).scaleb(-8)
+            stock[name] = units, per_unit
+    return apart(by_security(positions), stock, table.source, table.as_of)
+
+
+def _taken(table: Table, netted: str, used: Mapping[str, Decimal]) -> dict[tuple[Place, str], list[Fact]]:
+    """The market value of stock that option strategies have taken in, by where it would be placed."""
+    found: dict[tuple[Place, str], list[Fact]] = {}
+    for name, code, value, quantity, _ in _rows_of(table, netted, set(used)):
+        part = abs(_dollars(value)) * used[name] / Decimal(quantity).scaleb(-4)
+        told = Told(table.source, table.as_of, f"{used[name]:f} units of {name} in option strategies")
+        key = table.place(code), "long" if value >= 0 else "short"
+        found.setdefault(key, []).append(_fact(table, "in_option_strategies", part, told, name))
+    return found
+
+
+def _rows_of(table: Table, netted: str, names: set[str]) -> list[tuple[Any, ...]]:
+    """Code, value, quantity and price of a few securities."""
+    if not names:
+        return []
+    held = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(names))
+    columns = "security_id, code, market_value, quantity, price"
+    return table.fetch(f"SELECT {columns} FROM ({table.coded(netted)}) WHERE security_id IN ({held})")
+
+
+def _fact(table: Table, concept: str, value: Decimal, trace: Told | Posted, part: str = "") -> Fact:
+    return Fact(concept=concept, entity=table.source, when=table.as_of, value=value, part=part, trace=trace)
+
+
+def _posted(table: Table, held: PlaceSum, words: str) -> Posted:
+    """A trace that names the table, the filter and the count."""
+    where = f"{held.place.paragraph}, {held.place.band}, {words}"
+    return Posted(account="", name=held.place.pool, where=where, count=held.count, books=table.source)
+
+
+def _sums(table: Table, place: Place, sides: dict[str, list[Line]]) -> Sums:
+    facts = {}
+    for side, lines in sides.items():
+        told = Told(table.source, table.as_of, f"no {side} position")
+        facts[side] = _fact(table, f"{side}_positions", Decimal(0), told, place.band)
+        if lines:
+            facts[side] = computed(f"{side}_positions", lines, part=place.band)
+    return Sums(place, facts["long"], facts["short"])
+
+
+def _undue(table: Table, held: PlaceSum) -> Fact:
+    """(M) on all that is concentrated at one place."""
+    place, as_of = held.place, table.as_of
+    trace = _posted(table, held, f"{held.side}, what (M) counts")
+    base = _fact(table, "concentrated", held.concentrated, trace, place.band)
+    rate = param("undue_concentration_rate", as_of, "other_securities" if place.is_other else "share_of_haircut")
+    lines = [add(base), add(rate.fact(base.entity, as_of))]
+    if not place.is_other:
+        lines.append(add(place.rate.fact(base.entity, as_of)))
+    return computed("undue_concentration", lines, operation="product", cite=rate.cite, part=place.band, unit="USD")

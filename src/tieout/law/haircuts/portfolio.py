@@ -1,0 +1,143 @@
+"""Haircuts of positions held in memory: exact, and every figure a fact with its reasons.
+
+This is the reference.  `table` gives the same figures for any number of positions, and is held against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from tieout.facts import Fact, Line, Told, add, computed, less
+from tieout.law.haircuts import concentration
+from tieout.law.haircuts.apart import apart
+from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
+from tieout.law.haircuts.places import Place, placed
+from tieout.law.haircuts.positions import Position
+from tieout.law.haircuts.securities import CITE, CONTRACTS, Cost, Haircuts, Security, by_security, unit_price
+from tieout.law.params import LawError
+
+Side = str
+APART = ("option", *CONTRACTS)
+MOST_SHOWN = 20
+
+
+def haircuts(
+    positions: Iterable[tuple[Position, Fact]],
+    as_of: date,
+    entity: str,
+    tentative_net_capital: Fact | None = None,
+    elections: Elections | None = None,
+) -> Haircuts:
+    """(c)(2)(vi) to (ix) over positions, each with its market value as a fact.
+
+    Raises LawError for a position the rule asks more about, and for rows of one security that contradict each other.
+    """
+    securities = tuple(by_security(positions))
+    separate = [one for one in securities if one.position.security_class in APART]
+    pooled = [one for one in securities if one.position.security_class not in APART]
+    alone = apart(separate, _stock(pooled), entity, as_of)
+    costs = list(alone.costs)
+    limit = None if tentative_net_capital is None else concentration.threshold(tentative_net_capital)
+    rest: list[tuple[Security, Place, Fact]] = []
+    for security, place in _placed(pooled, as_of):
+        rest.append((security, place, _not_in_strategies(security.market_value, security.position, alone.used)))
+    sums = _sums([(place, value) for _, place, value in rest], as_of, entity)
+    pools = list(deductions(sums, elections or Elections()))
+    shares = {(held.pool, *key): share for held in pools for key, share in held.shares.items()}
+    undue: list[Line] = []
+    for security, place, value in rest:
+        price = unit_price(security.position)
+        fact = None if limit is None else _undue(place, security.market_value, limit, price)
+        undue += [add(fact)] if fact is not None else []
+        side = "long" if value.value >= 0 else "short"
+        share = shares.get((place.pool, place.band, side), Decimal(0))
+        costs.append(_cost(security, place, value, share, fact, known=limit is not None))
+    every = (*alone.deductions, *pools)
+    none = Told("the positions", as_of, "no position takes a haircut")
+    whole = Fact(concept="haircuts", entity=entity, when=as_of, value=Decimal(0), trace=none)
+    if every:
+        whole = computed("haircuts", [add(held.fact, held.paragraph) for held in every], cite=CITE, when=as_of)
+    concentrated = None
+    if limit is not None:
+        concentrated = nothing("haircut_undue_concentration", whole)
+        if undue:
+            concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
+    order = {security.position.security_id: number for number, security in enumerate(securities)}
+    costs.sort(key=lambda cost: order.get(cost.security_id, len(order)))
+    return Haircuts(as_of, tentative_net_capital, every, whole, concentrated, costs, len(securities))
+
+
+def _placed(securities: Iterable[Security], as_of: date) -> Iterator[tuple[Security, Place]]:
+    """Every security with its place.  Raises LawError that lists every one the rule asks more about."""
+    refused: list[LawError] = []
+    for security in securities:
+        try:
+            yield security, placed(security.position, as_of)
+        except LawError as error:
+            refused.append(error)
+    if len(refused) > 1:
+        said = "\n".join(f"  {error}".split("\n")[0] for error in refused[:MOST_SHOWN])
+        more = f"\n  and {len(refused) - MOST_SHOWN} more" if len(refused) > MOST_SHOWN else ""
+        raise LawError(f"{len(refused)} positions cannot be placed:\n{said}{more}", mend="state what is asked for.")
+    if refused:
+        raise refused[0]
+
+
+def _stock(securities: Iterable[Security]) -> dict[str, tuple[Decimal, Decimal]]:
+    """Quantity and price of what options may be on."""
+    found = {}
+    for held in securities:
+        price = unit_price(held.position)
+        if held.position.quantity is not None and price is not None:
+            found[held.position.security_id] = (held.position.quantity, price)
+    return found
+
+
+def _not_in_strategies(value: Fact, position: Position, used: Mapping[str, Decimal]) -> Fact:
+    """The market value of what no option strategy has taken in."""
+    units = used.get(position.security_id)
+    if not units or not position.quantity:
+        return value
+    taken = value.value * units / position.quantity
+    told = replace(nothing("in_option_strategies", value, value.part), value=taken)
+    return computed("market_value", (add(value), less(told)), part=value.part)
+
+
+def _sums(placed_values: Iterable[tuple[Place, Fact]], as_of: date, entity: str) -> Iterator[Sums]:
+    found: dict[Place, tuple[list[Line], list[Line]]] = {}
+    for place, value in placed_values:
+        longs, shorts = found.setdefault(place, ([], []))
+        if value.value >= 0:
+            longs.append(add(value))
+        else:
+            shorts.append(less(value))
+    for place, (longs, shorts) in found.items():
+        yield Sums(place, _side("long", longs, place, entity, as_of), _side("short", shorts, place, entity, as_of))
+
+
+def _side(side: Side, lines: list[Line], place: Place, entity: str, as_of: date) -> Fact:
+    if lines:
+        return computed(f"{side}_positions", lines, part=place.band, when=as_of)
+    told = Told("the positions", as_of, f"no {side} position")
+    return Fact(concept=f"{side}_positions", entity=entity, when=as_of, value=Decimal(0), part=place.band, trace=told)
+
+
+def _undue(place: Place, value: Fact, limit: Fact, price: Decimal | None) -> Fact | None:
+    size = value if value.value >= 0 else computed("market_value", (less(value),), part=value.part)
+    return concentration.deduction(place, size, limit, price)
+
+
+def _cost(security: Security, place: Place, value: Fact, share: Decimal, undue: Fact | None, *, known: bool) -> Cost:
+    base = abs(value.value) * share
+    return Cost(
+        security.position.security_id,
+        place.paragraph,
+        place.rate.value,
+        security.market_value.value,
+        base,
+        base * place.rate.value,
+        (undue.value if undue is not None else Decimal(0)) if known else None,
+    )

@@ -1,0 +1,258 @@
+"""A positions table of any size: DuckDB nets securities and packs what the rule asks of each into a code.
+
+SQL knows nothing of the law.  A code holds what a place depends on (class, maturity between two of the days on which a
+rate changes, credit quality, market); `places` says where a code is placed.  Amounts are whole numbers of 10 ** -12
+dollars, so that chunks, threads and the order of rows change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from math import prod
+from pathlib import Path
+
+import duckdb
+
+from tieout.law.haircuts.columns import Columns
+from tieout.law.haircuts.places import MAJOR_CURRENCIES, MissingTraitError, Place, Traits, cuts, place, quality
+from tieout.law.haircuts.positions import Position, classes, position_of
+from tieout.law.haircuts.securities import CONTRACTS
+from tieout.law.params import LawError, param
+
+_STATUS = ("", "flat", "default", "arrears", "called")
+_THREE = (None, False, True)
+_MOST_MAKERS, _NO_MAKERS = 8, 15
+_UNDATED, _MATURED = 127, 126
+_MOST_RATINGS = 1022
+_MOST_SHOWN = 20
+
+
+class Table:
+    """A positions table in CSV or Parquet files, for one day.
+
+    `source` names it for people.  `as_of` is the day as given, or the only one the table has.  Raises LawError for what
+    is no table, has no class, or holds more than one day where none is given.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, files: Sequence[Path], as_of: date | None) -> None:
+        self.con = con
+        self.source = ", ".join(str(file) for file in files)
+        names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+        is_parquet = _is_parquet(files[0])
+        as_text = "read_csv([{}], union_by_name = true, all_varchar = true, header = true, sample_size = -1)"
+        reader = "read_parquet([{}], union_by_name = true)" if is_parquet else as_text
+        self.raw = reader.format(names)
+        described = self.fetch(f"DESCRIBE FROM {self.raw}")
+        self.columns = Columns(
+            {str(row[0]).strip().lower(): (str(row[0]), str(row[1])) for row in described}, not is_parquet
+        )
+        if "class" not in self.columns:
+            held = ", ".join(self.columns.held)
+            raise LawError(f"it has no column class, but {held}.", where=self.source, expected="a positions table.")
+        self.as_of = as_of if as_of is not None else self._only_day()
+        self.cuts = cuts(self.as_of)
+        self._lookups()
+
+    def fetch(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of a query.  Raises LawError where the table holds what the query cannot read."""
+        try:
+            return self.con.execute(sql).fetchall()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise LawError("it cannot be read as a table.", where=self.source, expected=_first(error)) from None
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            raise LawError(f"a value does not read: {_first(error)}", where=self.source, mend="correct it.") from None
+
+    def _only_day(self) -> date:
+        mend = "say which day with --as-of."
+        if "as_of" not in self.columns:
+            raise LawError("it has no column as_of.", where=self.source, mend=mend)
+        days = [row[0] for row in self.fetch(f"SELECT DISTINCT {self.columns.day('as_of')} FROM {self.raw} LIMIT 3")]
+        if len(days) != 1 or not isinstance(days[0], date):
+            held = ", ".join(str(day) for day in days) or "no row"
+            raise LawError(f"as_of is not one day, but {held}.", where=self.source, mend=mend)
+        return days[0]
+
+    def _lookups(self) -> None:
+        """The table and the types in which DuckDB looks up a row's maturity, class and rating."""
+        self.last = (self.cuts[-1] - self.as_of).days
+        buckets, bucket = [], 0
+        for days in range(self.last + 1):
+            while bucket < len(self.cuts) and self.cuts[bucket] <= self.as_of + timedelta(days=days):
+                bucket += 1
+            buckets.append(bucket)
+        columns = f"unnest(range({self.last + 1})) AS days, unnest($1) AS bucket"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE buckets AS SELECT {columns}", [buckets])
+        self.ratings = sorted({str(row[0]) for row in self._distinct("rating") if row[0] is not None})
+        if len(self.ratings) > _MOST_RATINGS:
+            expected = "ratings such as AA-, Baa2, A-1 or P-2; minimal; or NR."
+            raise LawError(f"rating has {len(self.ratings):,} values.", where=self.source, expected=expected)
+        for name, values in (("security_classes", list(classes())), ("ratings", self.ratings or [""])):
+            held = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+            self.con.execute(f"DROP TYPE IF EXISTS {name}")
+            self.con.execute(f"CREATE TYPE {name} AS ENUM ({held})")
+
+    def _distinct(self, column: str) -> list[tuple[object, ...]]:
+        if column not in self.columns:
+            return []
+        return self.fetch(f"SELECT DISTINCT {self.columns.text(column)} FROM {self.raw}")
+
+    @property
+    def _on_the_day(self) -> str:
+        return f"{self.columns.day('as_of')} = DATE '{self.as_of}'" if "as_of" in self.columns else "true"
+
+    @property
+    def _fields(self) -> tuple[tuple[str, int], ...]:
+        """The fields of a row's code, lowest first: the SQL of each, and how many values it may take."""
+        held, day = self.columns, f"DATE '{self.as_of}'"
+        longest = int(param("municipal_note_longest", self.as_of).value)
+        soon = int(param("redemption_days", self.as_of).value)
+        majors = ", ".join(f"'{code}'" for code in MAJOR_CURRENCIES)
+        status = " ".join(f"WHEN '{word}' THEN {number}" for number, word in enumerate(_STATUS) if word)
+        at_issue = f"{held.day('maturity')} - {held.day('issue_date')} <= {longest}"
+        is_major = f"kind = 'foreign_currency' AND upper(left({held.text('security_id')}, 3)) IN ({majors})"
+        matured = f"{held.day('maturity')} < {day}"
+        short = f"CASE WHEN {at_issue} THEN 2 WHEN {held.day('issue_date')} IS NULL THEN 0 ELSE 1 END"
+        fields = {
+            "class": ("enum_code(kind)", 32),
+            "maturity": (f"CASE WHEN {matured} THEN {_MATURED} ELSE coalesce(bucket, {_UNDATED}) END", 128),
+            "rating": (f"coalesce(1 + enum_code(TRY_CAST({held.text('rating')} AS ratings)), 0)", 1024),
+            "listed": (held.flag("listed"), 4),
+            "market_makers": (f"coalesce(least({held.whole('market_makers')}, {_MOST_MAKERS}), {_NO_MAKERS})", 16),
+            "issue_date": (f"CASE WHEN kind = 'municipal' THEN {short} ELSE 0 END", 4),
+            "status": (f"CASE lower({held.text('status')}) {status} ELSE 0 END", 8),
+            "redemption_date": (f"CASE WHEN {held.day('redemption_date')} - {day} <= {soon} THEN 1 ELSE 0 END", 2),
+            "security_id": (f"CASE WHEN {is_major} THEN 1 ELSE 0 END", 2),
+        }
+        absent = {"market_makers": str(_NO_MAKERS), "maturity": str(_UNDATED)}
+        return tuple((sql if name in held else absent.get(name, "0"), size) for name, (sql, size) in fields.items())
+
+    @property
+    def netted(self) -> str:
+        """SQL of the securities across accounts: two codes where rows contradict each other, else one."""
+        held = self.columns
+        # Where no market value is stated every row has a price, and quantities are asked for nothing but principal.
+        wanted = "market_value" in held or "par" in held or "underlying" in held
+        quantity = f"sum({held.scaled('quantity', 4)})" if wanted else "NULL"
+        packed, places = [], 1
+        for sql, values in self._fields:
+            packed.append(f"{places} * CAST({sql} AS BIGINT)")
+            places *= values
+        code = f"coalesce({' + '.join(packed)}, -1)"
+        name = held.text("security_id")
+        if "description" in held:
+            name = f"coalesce({name}, {held.text('description')})"
+        join = ""
+        if "maturity" in held:
+            join = (
+                f"LEFT JOIN buckets ON buckets.days = least({held.day('maturity')} - DATE '{self.as_of}', {self.last})"
+            )
+        return f"""SELECT {name} AS security_id, min({code}) AS code, max({code}) AS other_code,
+                sum({held.market_value}) AS market_value, max({held.scaled("price", 8)}) AS price,
+                {quantity} AS quantity, max({held.double("par")}) AS par,
+                count(*) = count({held.market_value}) AS valued
+            FROM (SELECT *, TRY_CAST({held.text("class")} AS security_classes) AS kind
+                FROM {self.raw} WHERE {self._on_the_day}) {join}
+            GROUP BY 1"""
+
+    def coded(self, netted: str) -> str:
+        """SQL of securities whose code says of convertible debt too whether it is worth less than its principal."""
+        names, top = list(classes()), prod(size for _, size in self._fields)
+        convertible, apart = (
+            names.index("convertible_debt"),
+            ", ".join(str(names.index(name)) for name in ("option", *CONTRACTS)),
+        )
+        return f"""SELECT security_id, market_value, price, quantity, code = other_code AS alike, valued, CASE
+                WHEN security_id IS NULL THEN -1
+                WHEN code >= 0 AND code % 32 = {convertible} THEN code + {top} * {_BELOW_PAR} ELSE code END AS code
+            FROM ({netted}) WHERE code < 0 OR code % 32 NOT IN ({apart})"""
+
+    def traits(self, code: int) -> Traits:
+        """What a code packs.  Raises LawError for a rating that does not read."""
+        fields = []
+        for size in (*(size for _, size in self._fields), 4):
+            code, field = divmod(code, size)
+            fields.append(field)
+        kind, bucket, rating, listed, makers, short, status, redeemed, major, par = fields
+        security_class = list(classes())[kind]
+        try:
+            graded = quality(self.ratings[rating - 1] if rating else None, security_class, self.as_of)
+        except ValueError as error:
+            said = f"rating is {self.ratings[rating - 1]!r}."
+            raise LawError(said, where=self.source, expected=f"{error}.") from None
+        return Traits(
+            security_class=security_class,
+            maturity=None if bucket == _UNDATED else date.min if bucket == _MATURED else self.cuts[bucket - 1],
+            short_at_issue=_THREE[short],
+            below_par=_THREE[par],
+            quality=graded,
+            listed=_THREE[listed],
+            market_makers=None if makers == _NO_MAKERS else makers,
+            status=_STATUS[status],
+            redeemed=bool(redeemed),
+            major_currency=bool(major),
+        )
+
+    def place(self, code: int) -> Place:
+        """Where a code is placed.  Raises LawError that names the rows and the column they lack."""
+        if code < 0:
+            expected = f"security_id, and a class that is one of {', '.join(classes())}."
+            raise self._refusal("class or security_id is missing, or is none that the rule speaks of", code, expected)
+        traits = self.traits(code)
+        if traits.maturity == date.min:
+            raise self._refusal(f"maturity is before {self.as_of}", code, "positions that have not matured.")
+        try:
+            return place(traits, self.as_of)
+        except MissingTraitError as missing:
+            held = classes()[traits.security_class]
+            words = f"{missing} is missing, which a haircut of {held.name} under {held.paragraph} needs"
+            raise self._refusal(words, code, f"{missing} in each of these rows.") from None
+
+    def _refusal(self, words: str, code: int, expected: str) -> LawError:
+        """The refusal with the rows it is about."""
+        name = f"coalesce({self.columns.text('security_id')}, {self.columns.text('description')}, '')"
+        coded = f"SELECT coalesce(security_id, '') FROM ({self.coded(self.netted)})"
+        named = f"{coded} WHERE code = {code} LIMIT {_MOST_SHOWN}"
+        numbered = f"SELECT row_number() OVER () + 1 AS number, {name} AS name FROM {self.raw}"
+        rows = self.fetch(f"SELECT * FROM ({numbered}) WHERE name IN ({named}) ORDER BY number LIMIT {_MOST_SHOWN + 1}")
+        shown = "".join(f"\n    row {number}: {security}" for number, security in rows[:_MOST_SHOWN])
+        more = "\n    and more" if len(rows) > _MOST_SHOWN else ""
+        return LawError(f"{words}:{shown}{more}", where=self.source, expected=expected)
+
+    def refuse(self, contradicted: object, unvalued: object) -> None:
+        """Raises LawError for a security whose rows contradict each other, or that has a row without a value."""
+        if contradicted is not None:
+            said = f"rows of {contradicted} contradict each other: class, maturity, rating, listing or status differ."
+            raise LawError(said, where=self.source, mend="state one.")
+        if unvalued is not None:
+            said = f"{unvalued} has a row without market_value, or quantity and price."
+            raise LawError(said, where=self.source, mend="state market_value, or quantity and price.")
+
+    def apart(self) -> list[Position]:
+        """The positions that are deducted by themselves: options, commitments, fails."""
+        names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
+        columns = list(self.columns.held)
+        where = f"{self._on_the_day} AND {self.columns.text('class')} IN ({names})"
+        return [
+            position_of(dict(zip(columns, row, strict=True))) for row in self.fetch(f"FROM {self.raw} WHERE {where}")
+        ]
+
+
+_RATIOS = (
+    "price / (1e8 * par)",
+    "abs(market_value) / (1e12 * par)",
+    "abs(market_value) / (1e8 * nullif(abs(quantity), 0) * par)",
+)
+_NEAR = " ".join(f"WHEN {one} BETWEEN 0.01 AND 10 THEN CASE WHEN {one} < 1 THEN 2 ELSE 1 END" for one in _RATIOS)
+_BELOW_PAR = f"CASE WHEN par IS NULL OR par = 0 THEN 0 {_NEAR} ELSE 0 END"  # as `places.below_par` reads it
+
+
+def _is_parquet(file: Path) -> bool:
+    if not file.is_file():
+        return str(file).endswith(".parquet")
+    with file.open("rb") as held:
+        return held.read(4) == b"PAR1"
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0]
