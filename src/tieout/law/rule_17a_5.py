@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.law.business_days import add_business_days, due_for_filing
-from tieout.law.params import LawError, param, steps, used
+from tieout.law.params import LawError, param, read_param, steps, used
 from tieout.law.questions import Answer, Value, question
 from tieout.law.sipc import sipc_forms_due
 
@@ -43,6 +43,18 @@ def focus_report_due(
 def _focus_due(period_end: date, part: str) -> date:
     days = param("focus_monthly_business_days" if part == "I" else "focus_quarterly_business_days", period_end)
     return add_business_days(period_end, int(days.value), "federal")
+
+
+def _with_focus(day: date) -> dict[str, date]:
+    """What is filed beside a quarter's FOCUS report, since it is: Form Custody, and FINRA's statement of income."""
+    forms = {"form_custody": "form_custody_business_days"}
+    if _ends_quarter(day):
+        forms["ssoi"] = "supplemental_income_business_days"
+    in_force = {form: name for form, name in forms.items() if read_param(name)["values"][0]["from"] <= day}
+    return {
+        _named(form, day): add_business_days(day, int(param(name, day).value), "federal")
+        for form, name in in_force.items()
+    }
 
 
 def _ends_month(day: date) -> bool:
@@ -168,9 +180,10 @@ def filings_due(
         if carries_accounts:
             due[_named("focus_part_i", day)] = _focus_due(day, "I")
         if _ends_quarter(day):
-            due[_named(f"focus_part_{quarterly.lower()}", day)] = _focus_due(day, quarterly)
+            due |= {_named(f"focus_part_{quarterly.lower()}", day): _focus_due(day, quarterly)} | _with_focus(day)
     if not _ends_quarter(fiscal_year_end):
-        due[_named(f"focus_part_{quarterly.lower()}", fiscal_year_end)] = _focus_due(fiscal_year_end, quarterly)
+        fifth = _named(f"focus_part_{quarterly.lower()}", fiscal_year_end)
+        due |= {fifth: _focus_due(fiscal_year_end, quarterly)} | _with_focus(fiscal_year_end)
     last_day = fiscal_year_end + timedelta(int(param("annual_report_days", fiscal_year_end).value))
     if annual_report_days_more:
         last_day += timedelta(int(param("annual_report_days_more", last_day).value))
@@ -178,9 +191,7 @@ def filings_due(
     if sipc_member:
         due |= sipc_forms_due(start, fiscal_year_end)
     answer: dict[str, Value] = dict(sorted(due.items(), key=lambda item: (item[1], item[0])))
-    answer["not_covered"] = (
-        "Form Custody, the supplemental schedules of FINRA 4524 Form SIPC-3, and Form SIPC-4 of the flat assessment"
-    )
+    answer["not_covered"] = "Schedule I, the other schedules of FINRA 4524, Forms SIPC-3 and SIPC-4"
     return answer
 
 
