@@ -2,15 +2,21 @@
 
 - `registrant`     what a rule may ask: the firm's facts, its accounts as net capital treats them, its holdings
 - `rule_15c3_1`    net capital: worth, deductions, haircuts, aggregate indebtedness, requirement
+- `rule_17a_5`     the reports, when they are due and what they contain
 - `rule_17a_11`    early warning and deficiency
 - `business_days`  the days of the exchange, the banks and the Commission
 - `questions`      what a balance sheet does not answer: dates, counts, assessments, formulas, each asked by name
+- `rule_17a_13`    securities counts, and the deduction for differences
+- `regulation_t`   settlement, payment in cash accounts, the freeze, margin calls
+- `fidelity_bond`  the coverage a firm must have, and the deductible net worth loses
+- `sipc`           membership, assessment and forms
 - `params`         figures of law, each with its unit, paragraph, dates and source
 
 A rule takes a Registrant and gives a Fact whose trace is the working.  What is not covered is refused, never guessed.
 """
 
 from tieout.law import business_days, haircuts
+from tieout.law import business_days, fidelity_bond, regulation_t, rule_17a_5, rule_17a_13, sipc
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
@@ -30,7 +36,12 @@ __all__ = [
     "ask",
     "business_days",
     "haircuts",
+    "fidelity_bond",
     "param",
     "question",
+    "regulation_t",
+    "rule_17a_5",
+    "rule_17a_13",
+    "sipc",
     "tests",
 ]

@@ -24,7 +24,7 @@ from tieout.law.questions import Answer, question
 
 CITE = "17 CFR 240.0-3"
 CALENDARS = ("exchange", "bank", "settlement", "federal")
-FIRST_YEAR, LAST_YEAR = 2001, 2040
+FIRST_YEAR, LAST_YEAR = 1999, 2040
 _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 

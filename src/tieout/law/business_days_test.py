@@ -69,8 +69,8 @@ def test_what_falls_due_on_a_saturday_may_be_filed_on_the_next_business_day() ->
 
 
 def test_years_not_held_and_calendars_there_are_none_of_are_refused() -> None:
-    with pytest.raises(LawError, match="from 2001 to 2040"):
-        is_business_day(date(1999, 1, 4))
+    with pytest.raises(LawError, match="from 1999 to 2040"):
+        is_business_day(date(1998, 12, 31))
     with pytest.raises(LawError, match="outside the years"):
         add_business_days(date(2040, 12, 20), 30)
     with pytest.raises(LawError, match="no calendar is named 'Nasdaq'"):
