@@ -4,13 +4,16 @@
 - `rule_15c3_1`    net capital: worth, deductions, haircuts, aggregate indebtedness, requirement
 - `supplemental_requirements`, `net_capital_requirement`   15c3-1(a): market makers and others; the whole, when asked
 - `rule_17a_11`    early warning and deficiency
+- `notices`, `finra_4120`   which notice is due, to whom, by when; what FINRA then asks of the business
 - `questions`      what a balance sheet does not answer: dates, counts, assessments, formulas, each asked by name
 - `params`         figures of law, each with its unit, paragraph, dates and source
 
 A rule takes a Registrant and gives a Fact whose trace is the working.  What is not covered is refused, never guessed.
 """
 
+from tieout.law.finra_4120 import finra_4120
 from tieout.law.net_capital_requirement import net_capital_requirement
+from tieout.law.notices import notices_17a_11
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
@@ -28,7 +31,9 @@ __all__ = [
     "Test",
     "Treated",
     "ask",
+    "finra_4120",
     "net_capital_requirement",
+    "notices_17a_11",
     "param",
     "question",
     "tests",
