@@ -5,6 +5,7 @@
 - `supplemental_requirements`, `net_capital_requirement`   15c3-1(a): market makers and others; the whole, when asked
 - `rule_17a_11`    early warning and deficiency
 - `notices`, `finra_4120`   which notice is due, to whom, by when; what FINRA then asks of the business
+- `withdrawals`    15c3-1(e): how much capital may be withdrawn, and the notices
 - `questions`      what a balance sheet does not answer: dates, counts, assessments, formulas, each asked by name
 - `params`         figures of law, each with its unit, paragraph, dates and source
 
@@ -18,6 +19,7 @@ from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
 from tieout.law.rule_17a_11 import Test, tests
+from tieout.law.withdrawals import capital_withdrawal
 
 __all__ = [
     "QUESTIONS",
@@ -31,6 +33,7 @@ __all__ = [
     "Test",
     "Treated",
     "ask",
+    "capital_withdrawal",
     "finra_4120",
     "net_capital_requirement",
     "notices_17a_11",
