@@ -61,8 +61,8 @@ def capital_withdrawal(
     or what (e)(4)(iii) does not count, required_tax and partner_compensation.  `haircuts` are the deductions of
     (c)(2)(vi), (f) and Appendix A; `subordinated_debt` is without loans that count as equity under (d);
     `scheduled_withdrawals`, and `scheduled_payments` of subordinated debt, fall within 180 days after.  `earlier` has
-    rows of `date` and `amount`, an amount paid back with a minus.  `excess_net_capital_filed` is that of the last FOCUS,
-    where it is still right.  Not covered: ordinary transactions with an affiliate, (e)(1)(iii)(A); emergencies,
+    rows of `date` and `amount`, an amount paid back with a minus.  `excess_net_capital_filed` is that of the last
+    FOCUS, where it is still right.  Not covered: ordinary transactions with an affiliate, (e)(1)(iii)(A); emergencies,
     (e)(1)(i); capital contributed less than a year before, (c)(2)(i)(G)(2) and FINRA 4110(c)(1).
     """
     check_method(method)
