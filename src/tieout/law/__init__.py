@@ -5,6 +5,11 @@
 - `rule_17a_5`     the reports, when they are due and what they contain
 - `rule_17a_11`    early warning and deficiency
 - `business_days`  the days of the exchange, the banks and the Commission
+- `supplemental_requirements`, `net_capital_requirement`   15c3-1(a): market makers and others; the whole, when asked
+- `rule_17a_11`    early warning and deficiency
+- `notices`, `finra_4120`   which notice is due, to whom, by when; what FINRA then asks of the business
+- `debt_equity`    15c3-1(d): subordinated debt and its share of the debt-equity total
+- `withdrawals`    15c3-1(e): how much capital may be withdrawn, and the notices
 - `questions`      what a balance sheet does not answer: dates, counts, assessments, formulas, each asked by name
 - `rule_17a_13`    securities counts, and the deduction for differences
 - `regulation_t`   settlement, payment in cash accounts, the freeze, margin calls
@@ -17,10 +22,15 @@ A rule takes a Registrant and gives a Fact whose trace is the working.  What is 
 
 from tieout.law import business_days, haircuts
 from tieout.law import business_days, fidelity_bond, regulation_t, rule_17a_5, rule_17a_13, sipc
+from tieout.law.debt_equity import debt_equity
+from tieout.law.finra_4120 import finra_4120
+from tieout.law.net_capital_requirement import net_capital_requirement
+from tieout.law.notices import notices_17a_11
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
 from tieout.law.rule_17a_11 import Test, tests
+from tieout.law.withdrawals import capital_withdrawal
 
 __all__ = [
     "QUESTIONS",
@@ -37,6 +47,11 @@ __all__ = [
     "business_days",
     "haircuts",
     "fidelity_bond",
+    "capital_withdrawal",
+    "debt_equity",
+    "finra_4120",
+    "net_capital_requirement",
+    "notices_17a_11",
     "param",
     "question",
     "regulation_t",

@@ -13,6 +13,15 @@ from dataclasses import dataclass
 from tieout.facts import Fact, Line, NoFact, add, computed, less
 from tieout.law.params import LawError
 from tieout.law.registrant import Holding, Registrant, Treated, rule, worksheet
+from tieout.law.supplemental_requirements import (
+    MARKETS,
+    excluded_accruals_net_capital,
+    futures_commission_merchant_net_capital,
+    market_maker_net_capital,
+    models_net_capital,
+    reverse_repurchase_net_capital,
+    those_that_apply,
+)
 
 CITE = "17 CFR 240.15c3-1"
 
@@ -307,24 +316,44 @@ def minimum_net_capital_alternative(firm: Registrant) -> Fact:
 
 @rule
 def minimum_dollar_net_capital(firm: Registrant) -> Fact:
-    """(a)(2): the minimum dollar amount for the firm's business, or more where the firm must hold more.  [3758]"""
+    """(a)(2), (a)(4), (a)(7): the highest minimum of the firm's businesses, with those of subsidiaries.  [3758]"""
     if firm.method == "alternative":
-        by_rule = firm.param("alternative_minimum_dollar")
+        lines = [add(firm.param("alternative_minimum_dollar"))]
     else:
-        by_rule = firm.param("minimum_dollar_by_business", firm.business)
-    lines = [add(by_rule)]
-    if told := firm.get("minimum_dollar_stated"):
-        lines.append(add(told))
+        lines = [add(firm.param("minimum_dollar_by_business", business)) for business in _businesses(firm)]
+    lines += [add(fact) for fact in those_that_apply(firm, market_maker_net_capital, models_net_capital)]
+    if stated := firm.get("minimum_dollar_stated"):
+        lines.append(add(stated))
     cite = f"{CITE}(a)(1)(ii)" if firm.method == "alternative" else f"{CITE}(a)(2)"
-    return computed("minimum_dollar_net_capital", lines, operation="greatest", cite=cite)
+    own = computed("minimum_dollar_net_capital", lines, operation="greatest", cite=cite)
+    # Note A to the form: a subsidiary that Appendix C consolidates adds its whole requirement to the parent's minimum.
+    if subsidiaries := firm.get("consolidated_subsidiaries_net_capital_required"):
+        return computed("minimum_dollar_net_capital", (add(own), add(subsidiaries, f"{CITE}c")), cite=f"{CITE}(a)")
+    return own
+
+
+def _businesses(firm: Registrant) -> tuple[str, ...]:
+    """The firm's businesses, named with commas between; a market maker is a dealer too."""
+    named = tuple(word.strip() for word in firm.business.split(","))
+    is_dealer = any(firm.get(concept) for concept in MARKETS)
+    return tuple(dict.fromkeys((*named, "dealer"))) if is_dealer else named
 
 
 @rule
 def net_capital_required(firm: Registrant) -> Fact:
-    """(a): the greater of the ratio requirement and the dollar minimum.  [3760]"""
+    """(a): the greater of the ratio requirement and the dollar minimum, and what (a)(9) and staff add.  [3760]"""
     by_ratio = minimum_net_capital_alternative if firm.method == "alternative" else minimum_net_capital_ratio
-    lines = (add(by_ratio(firm)), add(minimum_dollar_net_capital(firm)))
-    return computed("net_capital_required", lines, operation="greatest", cite=f"{CITE}(a)")
+    lines = [add(by_ratio(firm)), add(minimum_dollar_net_capital(firm))]
+    lines += [add(fact) for fact in those_that_apply(firm, futures_commission_merchant_net_capital)]
+    if told_by_cftc := firm.get("cftc_net_capital_required"):
+        lines.append(add(told_by_cftc, "17 CFR 1.17"))
+    greatest = computed("net_capital_required", lines, operation="greatest", cite=f"{CITE}(a)")
+    more = [
+        add(fact)
+        for fact in those_that_apply(firm, reverse_repurchase_net_capital, excluded_accruals_net_capital)
+        if fact.value
+    ]
+    return computed("net_capital_required", (add(greatest), *more), cite=f"{CITE}(a)(9)") if more else greatest
 
 
 @worksheet(f"{CITE}(a)")

@@ -1,0 +1,83 @@
+"""FINRA 4110 and 4120: when a member stops, notifies FINRA, may not expand and must reduce its business."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from tieout.facts import Fact, add, computed, less
+from tieout.law.net_capital_requirement import check_method
+from tieout.law.params import LawError, param
+from tieout.law.questions import Answer, question
+from tieout.law.told import told
+
+
+@question("FINRA 4120")
+def finra_4120(
+    *,
+    as_of: date,
+    method: str,
+    carrying: bool,
+    net_capital: Decimal,
+    net_capital_required: Decimal,
+    minimum_dollar: Decimal,
+    aggregate_indebtedness: Decimal | None = None,
+    aggregate_debit_items: Decimal | None = None,
+    withdrawals_in_six_months: Decimal = Decimal(0),
+    business_days: int = 0,
+    business_days_known: int = 0,
+) -> Answer:
+    """Whether a member must suspend, notify FINRA, not expand, or reduce its business, and the levels of net capital.
+
+    `carrying` is true of a member that carries customer accounts or clears; `withdrawals_in_six_months` are those it
+    anticipates, maturing subordinated loans included; `business_days` count how long the condition has lasted, and
+    `business_days_known` how long FINRA or the member has known of it.  Not covered: futures commission merchants and
+    members under Appendix E, (a)(1)(D) and (E); deductions of 4210; what FINRA directs; NYSE 326 and NASD 3130.
+    """
+    check_method(method)
+    held = computed(
+        "net_capital_after_withdrawals",
+        (
+            add(told("net_capital", net_capital, as_of)),
+            less(told("withdrawals_in_six_months", withdrawals_in_six_months, as_of), "(a)(1)(F)"),
+        ),
+        cite="FINRA 4120(a)(1)(F)",
+    )
+    by_ratio = aggregate_debit_items if method == "alternative" else aggregate_indebtedness
+    if by_ratio is None:
+        needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
+        raise LawError(f"the levels rest on {needed}.", where="FINRA 4120(a)(1)")
+    notify, reduce = (_level(as_of, method, minimum_dollar, by_ratio, what) for what in ("notify", "reduce"))
+    lasts = business_days > param("finra_4120_days", as_of, "exists").value
+    known = business_days_known >= param("finra_4120_days", as_of, "known").value
+    return {
+        "net_capital_after_withdrawals": held,
+        "notification_level": notify,
+        "reduction_level": reduce,
+        "must_suspend": net_capital < net_capital_required,  # 4110(b)(1), any member
+        "must_notify": carrying and held.value < notify.value,
+        "may_expand": not (carrying and lasts and known and held.value < notify.value),
+        "must_reduce": carrying and lasts and known and held.value < reduce.value,
+    }
+
+
+def _level(as_of: date, method: str, minimum_dollar: Decimal, by_ratio: Decimal, what: str) -> Fact:
+    """(a)(1)(A) to (C), (c)(1)(A) to (C): the net capital under which the member notifies, or reduces its business."""
+
+    def figure(name: str) -> Fact:
+        return param(name, as_of, what).fact("the firm", as_of)
+
+    minimum = (
+        add(told("minimum_dollar_net_capital", minimum_dollar, as_of)),
+        add(figure("finra_4120_minimum_multiple")),
+    )
+    if method == "alternative":
+        rate = figure("finra_4120_debit_rate")
+        ratio = computed("level", (add(told("aggregate_debit_items", by_ratio, as_of)), add(rate)), operation="product")
+    else:
+        multiple = figure("finra_4120_ai_multiple")
+        ratio = computed(
+            "level", (add(told("aggregate_indebtedness", by_ratio, as_of)), add(multiple)), operation="quotient"
+        )
+    levels = (add(computed("level", minimum, operation="product")), add(ratio))
+    return computed(f"{what}_level", levels, operation="greatest", cite="FINRA 4120")
