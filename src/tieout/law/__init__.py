@@ -2,6 +2,7 @@
 
 - `registrant`     what a rule may ask: the firm's facts, its accounts as net capital treats them, its holdings
 - `rule_15c3_1`    net capital: worth, deductions, haircuts, aggregate indebtedness, requirement
+- `rule_15c3_3`    customer protection: exemption, reserve formula, computation, possession or control
 - `rule_17a_11`    early warning and deficiency
 - `questions`      what a balance sheet does not answer: dates, counts, assessments, formulas, each asked by name
 - `params`         figures of law, each with its unit, paragraph, dates and source
@@ -9,6 +10,7 @@
 A rule takes a Registrant and gives a Fact whose trace is the working.  What is not covered is refused, never guessed.
 """
 
+from tieout.law import rule_15c3_3
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
@@ -28,5 +30,6 @@ __all__ = [
     "ask",
     "param",
     "question",
+    "rule_15c3_3",
     "tests",
 ]

@@ -1,0 +1,176 @@
+"""Rule 15c3-3(e)(1) and Exhibit A: the formula for what must be on deposit in a Special Reserve Bank Account.
+
+Read beside 17 CFR 240.15c3-3a; the items stand in `exhibit_a.yaml`, those of PAB under the same numbers (Exhibit A,
+"Notes Regarding the PAB Reserve Bank Account Computation").  Boxes are those of FOCUS Part II.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from tieout.facts import Fact, Line, add, computed, less
+from tieout.law.params import LawError
+from tieout.law.questions import Answer, Row, question
+from tieout.law.rule_15c3_3.workings import above_zero, amount, figure, not_negative, share, told, total
+from tieout.taxonomy import read_yaml
+
+CITE = "17 CFR 240.15c3-3a"
+METHODS = ("aggregate_indebtedness", "alternative")
+FREQUENCIES = ("daily", "weekly", "monthly")
+
+
+@cache
+def exhibit_a() -> Mapping[str, Any]:
+    """The items of the formula, and the computations it serves."""
+    held: Mapping[str, Any] = read_yaml(files("tieout.law") / "rule_15c3_3" / "exhibit_a.yaml")
+    return held
+
+
+@question(CITE)
+def reserve_formula(
+    *,
+    as_of: date,
+    method: str,
+    items: Sequence[Row],
+    held: Decimal | None = None,
+    frequency: str = "weekly",
+    computation: str = "customer",
+    customer_excess_debits: Decimal | None = None,
+) -> Answer:
+    """Exhibit A: credits less debits, what must be on deposit, and the deposit to make or withdrawal to take.
+
+    `items` are rows of `item` (its number in Exhibit A; "other credits", "other debits") and `amount`; every numbered
+    item is stated, also where it is zero.  Item 10 is after Note E (see `item_10`) but for its 1 percent.  `held` is on
+    deposit before.  `frequency` is that of the computation: "daily" where it is required, or chosen with notice to the
+    examining authority.  `computation` is customer or pab; a PAB computation may state `customer_excess_debits` of the
+    customer computation of the same date.  A withdrawal is a deposit below zero.
+    """
+    _check(as_of, method, frequency, computation, customer_excess_debits)
+    credits, debits = _columns(as_of, method, items, computation)
+    answer: dict[str, Fact] = {
+        "total_credits": total("total_credits", credits, as_of, cite=f"{CITE}, Items 1 to 9 [4430]")
+    }
+    if computation == "pab":
+        # PAB Note 4: no reduction under Note E(3).
+        answer["total_debits"] = total("total_debits", debits, as_of, cite=f"{CITE}, Items 10 on")
+    elif method == "alternative":
+        items_in = total("aggregate_debit_items", debits, as_of, cite=f"{CITE}, Items 10 on [4470]")
+        rate = figure("reserve_debit_reduction_rate", as_of, f"alternative{'_daily' * (frequency == 'daily')}")
+        reduction = share(rate, items_in, "debit_reduction", "17 CFR 240.15c3-1(a)(1)(ii)(A) [4471]")
+        lines = (add(items_in, "[4470]"), less(reduction, "[4471]"))
+        after = computed("total_debits", lines, cite=f"{CITE} [4472]")
+        answer |= {"aggregate_debit_items": items_in, "debit_reduction": reduction, "total_debits": after}
+    else:
+        rate = figure("reserve_debit_reduction_rate", as_of, "aggregate_indebtedness")
+        item_10 = next(line.fact for line in debits if line.fact.part == "10")
+        reduction = share(rate, item_10, "debit_reduction", f"{CITE}, Note E(3)")
+        items_in = total(
+            "aggregate_debit_items", (*debits, less(reduction, "Note E(3)")), as_of, cite=f"{CITE}, Items 10 on [4470]"
+        )
+        after = computed("total_debits", (add(items_in, "[4470]"),), cite=f"{CITE} [4472]")
+        answer |= {"aggregate_debit_items": items_in, "debit_reduction": reduction, "total_debits": after}
+    return answer | _requirement(answer, as_of, held, frequency, computation, customer_excess_debits)
+
+
+def _requirement(
+    column: Mapping[str, Fact],
+    as_of: date,
+    held: Decimal | None,
+    frequency: str,
+    computation: str,
+    customer_excess_debits: Decimal | None,
+) -> dict[str, Fact]:
+    """(e)(1), (e)(3), (e)(4) and (g): the excess, what is required, and the deposit or withdrawal."""
+    credits, debits = column["total_credits"], column["total_debits"]
+    over = computed("credits_less_debits", (add(credits), less(debits)), cite=CITE)
+    under = computed("debits_less_credits", (add(debits), less(credits)), cite=CITE)
+    found = {
+        "excess_of_debits": above_zero(under, "excess_of_debits", f"{CITE} [4480]"),
+        "excess_of_credits": above_zero(over, "excess_of_credits", f"{CITE} [4490]"),
+    }
+    required = found["excess_of_credits"]
+    if customer_excess_debits is not None:
+        used = told("customer_excess_debits", customer_excess_debits, as_of, "excess debits, customers, same date")
+        cite = "17 CFR 240.15c3-3(e)(4)"
+        required = above_zero(
+            computed("pab_credits_less_customer_debits", (add(required), less(used)), cite=cite), "pab_excess", cite
+        )
+    if frequency == "monthly" and computation == "customer":
+        rate = figure("reserve_monthly_deposit_rate", as_of)
+        required = share(rate, required, "reserve_requirement", "17 CFR 240.15c3-3(e)(3) [4500]")
+    else:
+        required = computed("reserve_requirement", (add(required),), cite="17 CFR 240.15c3-3(e)(1)")
+    found["reserve_requirement"] = required
+    if held is not None:
+        not_negative(held, "held", "FOCUS Part II [4510]")
+        before = told("held_on_deposit", held, as_of, "on deposit in the reserve bank accounts [4510]")
+        deposit = computed("deposit", (add(required), less(before)), cite="17 CFR 240.15c3-3(e)(1), (g) [4520]")
+        after = computed("on_deposit_after", (add(before), add(deposit)), cite="FOCUS Part II [4530]")
+        found |= {"deposit": deposit, "on_deposit_after": after}
+    return found
+
+
+def _columns(as_of: date, method: str, rows: Sequence[Row], computation: str) -> tuple[list[Line], list[Line]]:
+    """The items of the formula in force, each the sum of its rows, as lines of the credits and of the debits.
+
+    Raises LawError for an item the formula has not, and for one that nobody states.
+    """
+    listed = [one for one in exhibit_a()["items"] if one.get("from", date.min) <= as_of]
+    stated: dict[str, list[Fact]] = {one["item"]: [] for one in listed}
+    for number, row in enumerate(rows, start=1):
+        where, name = f"{CITE}, row {number}", str(row.get("item", "")).strip()
+        if name not in stated:
+            raise LawError(f"no item {name!r} on {as_of}.", where=where, expected=f"one of {', '.join(stated)}.")
+        words = str(row.get("words", "")) or f"Item {name}"
+        stated[name].append(told("amount", amount(row, "amount", where), as_of, words, part=f"row {number}"))
+    if missing := [one["item"] for one in listed if not stated[one["item"]] and not one.get("optional")]:
+        raise LawError(
+            f"nothing is stated for Item {', '.join(missing)}.", where=CITE, mend="state it, also where it is 0."
+        )
+    columns = {side: list(_lines(listed, stated, side, method, computation)) for side in ("credit", "debit")}
+    return columns["credit"], columns["debit"]
+
+
+def _lines(
+    listed: Sequence[Mapping[str, Any]], stated: Mapping[str, list[Fact]], side: str, method: str, computation: str
+) -> Iterator[Line]:
+    for one in listed:
+        if one["side"] != side or not stated[one["item"]]:
+            continue
+        words = one.get("alternative", one["words"]) if method == "alternative" else one["words"]
+        accounts = exhibit_a()["computations"][computation]["accounts"]
+        box = f" [{one['box']}]" if "box" in one and computation == "customer" else ""
+        rows = (add(fact) for fact in stated[one["item"]])
+        cite = f"{CITE}, Item {one['item']}{box}" if one["item"].isdigit() else f"FOCUS Part II{box}"
+        yield add(computed("item", rows, cite=cite, part=one["item"], label=f"{words} ({accounts})"))
+
+
+def _check(as_of: date, method: str, frequency: str, computation: str, customer_excess_debits: Decimal | None) -> None:
+    for name, said, words in (
+        ("method", method, METHODS),
+        ("frequency", frequency, FREQUENCIES),
+        ("computation", computation, tuple(exhibit_a()["computations"])),
+    ):
+        if said not in words:
+            raise LawError(f"{name} is {said!r}.", where=CITE, expected=f"one of {', '.join(words)}.")
+    if computation == "pab" and frequency == "monthly":
+        raise LawError("whether 105 percent is deposited for PAB is not covered.", where="17 CFR 240.15c3-3(e)(3)")
+    held = exhibit_a()["computations"][computation]
+    if as_of < held["from"]:
+        raise LawError(
+            f"the {computation} computation is not known on {as_of}.\n  Our oldest starts {held['from']}.",
+            where=CITE,
+            mend="to go further back, add what Exhibit A was to law/rule_15c3_3/exhibit_a.yaml.",
+        )
+    if customer_excess_debits is not None:
+        if computation != "pab":
+            raise LawError(
+                "excess debits reduce the PAB requirement only; those of PAB never reduce that of customers.",
+                where="17 CFR 240.15c3-3(e)(4)",
+            )
+        not_negative(customer_excess_debits, "customer_excess_debits", "17 CFR 240.15c3-3(e)(4)")
