@@ -6,7 +6,7 @@ Read beside 17 CFR 240.15c3-3a; the items stand in `exhibit_a.yaml`, those of PA
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -67,7 +67,7 @@ def reserve_formula(
         answer |= {"aggregate_debit_items": items_in, "debit_reduction": reduction, "total_debits": after}
     else:
         rate = figure("reserve_debit_reduction_rate", as_of, "aggregate_indebtedness")
-        item_10 = next(line.fact for line in debits if line.fact.part == "10")
+        item_10 = next(line.fact for line in debits if line.fact.part == "item 10")
         reduction = share(rate, item_10, "debit_reduction", f"{CITE}, Note E(3)")
         items_in = total(
             "aggregate_debit_items", (*debits, less(reduction, "Note E(3)")), as_of, cite=f"{CITE}, Items 10 on [4470]"
@@ -121,33 +121,31 @@ def _columns(as_of: date, method: str, rows: Sequence[Row], computation: str) ->
     Raises LawError for an item the formula has not, and for one that nobody states.
     """
     listed = [one for one in exhibit_a()["items"] if one.get("from", date.min) <= as_of]
-    stated: dict[str, list[Fact]] = {one["item"]: [] for one in listed}
+    stated: dict[str, list[tuple[Decimal, str]]] = {one["item"]: [] for one in listed}
     for number, row in enumerate(rows, start=1):
         where, name = f"{CITE}, row {number}", str(row.get("item", "")).strip()
         if name not in stated:
             raise LawError(f"no item {name!r} on {as_of}.", where=where, expected=f"one of {', '.join(stated)}.")
-        words = str(row.get("words", "")) or f"Item {name}"
-        stated[name].append(told("amount", amount(row, "amount", where), as_of, words, part=f"row {number}"))
+        stated[name].append((amount(row, "amount", where), str(row.get("words", ""))))
     if missing := [one["item"] for one in listed if not stated[one["item"]] and not one.get("optional")]:
-        raise LawError(
-            f"nothing is stated for Item {', '.join(missing)}.", where=CITE, mend="state it, also where it is 0."
-        )
-    columns = {side: list(_lines(listed, stated, side, method, computation)) for side in ("credit", "debit")}
+        where = f"{CITE}, Item {', '.join(missing)}"
+        raise LawError("nothing is stated for this item.", where=where, mend="state it, also where it is 0.")
+    accounts = exhibit_a()["computations"][computation]["accounts"]
+    columns: dict[str, list[Line]] = {"credit": [], "debit": []}
+    for one in listed:
+        if amounts := stated[one["item"]]:
+            words = one.get("alternative", one["words"]) if method == "alternative" else one["words"]
+            item = _item(as_of, one["item"], amounts, f"{words} ({accounts})")
+            box = f" [{one['box']}]" if "box" in one and computation == "customer" else ""
+            columns[one["side"]].append(add(item, f"{item.part.capitalize()}{box}"))
     return columns["credit"], columns["debit"]
 
 
-def _lines(
-    listed: Sequence[Mapping[str, Any]], stated: Mapping[str, list[Fact]], side: str, method: str, computation: str
-) -> Iterator[Line]:
-    for one in listed:
-        if one["side"] != side or not stated[one["item"]]:
-            continue
-        words = one.get("alternative", one["words"]) if method == "alternative" else one["words"]
-        accounts = exhibit_a()["computations"][computation]["accounts"]
-        box = f" [{one['box']}]" if "box" in one and computation == "customer" else ""
-        rows = (add(fact) for fact in stated[one["item"]])
-        cite = f"{CITE}, Item {one['item']}{box}" if one["item"].isdigit() else f"FOCUS Part II{box}"
-        yield add(computed("item", rows, cite=cite, part=one["item"], label=f"{words} ({accounts})"))
+def _item(as_of: date, item: str, amounts: Sequence[tuple[Decimal, str]], words: str) -> Fact:
+    """An item of the formula: one amount, or the sum of those stated for it."""
+    part = f"item {item}" if item.isdigit() else item
+    facts = [told("exhibit_a", value, as_of, own or words, part=part) for value, own in amounts]
+    return facts[0] if len(facts) == 1 else computed("exhibit_a", map(add, facts), part=part, label=words)
 
 
 def _check(as_of: date, method: str, frequency: str, computation: str, customer_excess_debits: Decimal | None) -> None:
