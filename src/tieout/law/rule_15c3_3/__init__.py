@@ -8,6 +8,6 @@
 - `workings`      how a figure that is told or is law becomes a fact
 """
 
-from tieout.law.rule_15c3_3 import computation, formula, margin
+from tieout.law.rule_15c3_3 import computation, exemption, formula, margin
 
-__all__ = ["computation", "formula", "margin"]
+__all__ = ["computation", "exemption", "formula", "margin"]
