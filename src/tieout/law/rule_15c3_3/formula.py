@@ -52,29 +52,46 @@ def reserve_formula(
     """
     _check(as_of, method, frequency, computation, customer_excess_debits)
     credits, debits = _columns(as_of, method, items, computation)
-    answer: dict[str, Fact] = {
-        "total_credits": total("total_credits", credits, as_of, cite=f"{CITE}, Items 1 to 9 [4430]")
-    }
+    found = {"total_credits": total("total_credits", credits, as_of, cite=_cite("Items 1 to 9", "4430", computation))}
     if computation == "pab":
-        # PAB Note 4: no reduction under Note E(3).
-        answer["total_debits"] = total("total_debits", debits, as_of, cite=f"{CITE}, Items 10 on")
+        found |= _unreduced(as_of, debits)
     elif method == "alternative":
-        items_in = total("aggregate_debit_items", debits, as_of, cite=f"{CITE}, Items 10 on [4470]")
-        rate = figure("reserve_debit_reduction_rate", as_of, f"alternative{'_daily' * (frequency == 'daily')}")
-        reduction = share(rate, items_in, "debit_reduction", "17 CFR 240.15c3-1(a)(1)(ii)(A) [4471]")
-        lines = (add(items_in, "[4470]"), less(reduction, "[4471]"))
-        after = computed("total_debits", lines, cite=f"{CITE} [4472]")
-        answer |= {"aggregate_debit_items": items_in, "debit_reduction": reduction, "total_debits": after}
+        found |= _reduced_as_a_whole(as_of, debits, frequency)
     else:
-        rate = figure("reserve_debit_reduction_rate", as_of, "aggregate_indebtedness")
-        item_10 = next(line.fact for line in debits if line.fact.part == "item 10")
-        reduction = share(rate, item_10, "debit_reduction", f"{CITE}, Note E(3)")
-        items_in = total(
-            "aggregate_debit_items", (*debits, less(reduction, "Note E(3)")), as_of, cite=f"{CITE}, Items 10 on [4470]"
-        )
-        after = computed("total_debits", (add(items_in, "[4470]"),), cite=f"{CITE} [4472]")
-        answer |= {"aggregate_debit_items": items_in, "debit_reduction": reduction, "total_debits": after}
-    return answer | _requirement(answer, as_of, held, frequency, computation, customer_excess_debits)
+        found |= _reduced_in_item_10(as_of, debits)
+    return found | _requirement(found, as_of, held, frequency, computation, customer_excess_debits)
+
+
+def _unreduced(as_of: date, debits: Sequence[Line]) -> dict[str, Fact]:
+    """PAB Note 4: Note E(3) does not apply, nor what is taken in lieu of it."""
+    return {"total_debits": total("total_debits", debits, as_of, cite=f"{CITE}, Items 10 on")}
+
+
+def _reduced_as_a_whole(as_of: date, debits: Sequence[Line], frequency: str) -> dict[str, Fact]:
+    """240.15c3-1(a)(1)(ii)(A): the alternative standard reduces all debit items, in lieu of Note E(3)."""
+    debit_items = total("aggregate_debit_items", debits, as_of, cite=f"{CITE}, Items 10 on [4470]")
+    rate = figure("reserve_debit_reduction_rate", as_of, "alternative_daily" if frequency == "daily" else "alternative")
+    reduction = share(rate, debit_items, "debit_reduction", "17 CFR 240.15c3-1(a)(1)(ii)(A) [4471]")
+    lines = (add(debit_items, "[4470]"), less(reduction, "[4471]"))
+    after = computed("total_debits", lines, cite=f"{CITE} [4472]")
+    return {"aggregate_debit_items": debit_items, "debit_reduction": reduction, "total_debits": after}
+
+
+def _reduced_in_item_10(as_of: date, debits: Sequence[Line]) -> dict[str, Fact]:
+    """Note E(3): the aggregate indebtedness standard reduces the debit balances of Item 10."""
+    item_10 = next(line.fact for line in debits if line.fact.part == "item 10")
+    rate = figure("reserve_debit_reduction_rate", as_of, "aggregate_indebtedness")
+    reduction = share(rate, item_10, "debit_reduction", f"{CITE}, Note E(3)")
+    lines = (*debits, less(reduction, "Note E(3)"))
+    debit_items = total("aggregate_debit_items", lines, as_of, cite=f"{CITE}, Items 10 on [4470]")
+    after = computed("total_debits", (add(debit_items, "[4470]"),), cite=f"{CITE} [4472]")
+    return {"aggregate_debit_items": debit_items, "debit_reduction": reduction, "total_debits": after}
+
+
+def _cite(words: str, box: str, computation: str) -> str:
+    """The paragraph, with the box of the customers' computation."""
+    place = f"{CITE}, {words}" if words else CITE
+    return f"{place} [{box}]" if computation == "customer" else place
 
 
 def _requirement(
@@ -90,8 +107,8 @@ def _requirement(
     over = computed("credits_less_debits", (add(credits), less(debits)), cite=CITE)
     under = computed("debits_less_credits", (add(debits), less(credits)), cite=CITE)
     found = {
-        "excess_of_debits": above_zero(under, "excess_of_debits", f"{CITE} [4480]"),
-        "excess_of_credits": above_zero(over, "excess_of_credits", f"{CITE} [4490]"),
+        "excess_of_debits": above_zero(under, "excess_of_debits", _cite("", "4480", computation)),
+        "excess_of_credits": above_zero(over, "excess_of_credits", _cite("", "4490", computation)),
     }
     required = found["excess_of_credits"]
     if customer_excess_debits is not None:
@@ -107,10 +124,16 @@ def _requirement(
         required = computed("reserve_requirement", (add(required),), cite="17 CFR 240.15c3-3(e)(1)")
     found["reserve_requirement"] = required
     if held is not None:
-        not_negative(held, "held", "FOCUS Part II [4510]")
-        before = told("held_on_deposit", held, as_of, "on deposit in the reserve bank accounts [4510]")
-        deposit = computed("deposit", (add(required), less(before)), cite="17 CFR 240.15c3-3(e)(1), (g) [4520]")
-        after = computed("on_deposit_after", (add(before), add(deposit)), cite="FOCUS Part II [4530]")
+        not_negative(held, "held", "17 CFR 240.15c3-3(e)(1)")
+        before = told("held_on_deposit", held, as_of, "on deposit in the reserve bank accounts")
+        deposit = computed(
+            "deposit",
+            (add(required), less(before, "[4510]" if computation == "customer" else "")),
+            cite=_cite("15c3-3(e)(1) and (g)", "4520", computation),
+        )
+        after = computed(
+            "on_deposit_after", (add(before), add(deposit)), cite=_cite("15c3-3(e)(1) and (g)", "4530", computation)
+        )
         found |= {"deposit": deposit, "on_deposit_after": after}
     return found
 
