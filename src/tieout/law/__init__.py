@@ -3,6 +3,7 @@
 - `registrant`     what a rule may ask: the firm's facts, its accounts as net capital treats them, its holdings
 - `rule_15c3_1`    net capital: worth, deductions, haircuts, aggregate indebtedness, requirement
 - `rule_17a_5`     the reports, when they are due and what they contain
+- `rule_15c3_3`    customer protection: exemption, reserve formula, computation, possession or control
 - `rule_17a_11`    early warning and deficiency
 - `business_days`  the days of the exchange, the banks and the Commission
 - `supplemental_requirements`, `net_capital_requirement`   15c3-1(a): market makers and others; the whole, when asked
@@ -26,6 +27,7 @@ from tieout.law.debt_equity import debt_equity
 from tieout.law.finra_4120 import finra_4120
 from tieout.law.net_capital_requirement import net_capital_requirement
 from tieout.law.notices import notices_17a_11
+from tieout.law import rule_15c3_3
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, Registrant, Treated
@@ -58,5 +60,6 @@ __all__ = [
     "rule_17a_5",
     "rule_17a_13",
     "sipc",
+    "rule_15c3_3",
     "tests",
 ]

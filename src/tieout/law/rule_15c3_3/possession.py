@@ -1,0 +1,168 @@
+"""Rule 15c3-3(b) to (d), (h) and (m): customers' securities that must be in possession or control.
+
+Not covered: government and mortgage-backed securities (17 CFR 403.4), borrowed customer securities (b)(3), repurchase
+agreements (b)(4), foreign control locations (c)(4) and (7), extensions of time by the examining authority (n), and when
+a syndicate short begins to age (d)(4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
+
+from tieout.facts import add, computed, less
+from tieout.law.business_days import add_business_days
+from tieout.law.params import LawError
+from tieout.law.questions import Answer, Row, Value, question
+from tieout.law.rule_15c3_3.workings import above_zero, amount, figure, not_negative, share, told, total, word
+
+CITE = "17 CFR 240.15c3-3"
+LIENS = {
+    "bank_loan": "release from the lien",
+    "securities_loaned": "return of the loaned securities",
+}
+AGED = {
+    "fail_to_receive": "buy in, or otherwise obtain possession or control",
+    "dividend_receivable": "buy in, or otherwise obtain possession or control",
+    "short_position": "obtain possession or control",
+}
+LOCATIONS = {**LIENS, **AGED}
+NOT_COVERED = "government and mortgage-backed securities (17 CFR 403.4); extensions of time, (n)"
+
+
+@question(f"{CITE}(a)(5), (d)")
+def excess_margin_securities(*, as_of: date, debit: Decimal, positions: Sequence[Row]) -> Answer:
+    """(a)(5): what of a customer's margin securities is over 140 percent of the debit, and so must be segregated.
+
+    `debit` is the total of debit balances in the customer's accounts.  `positions` are rows of `security`, `quantity`
+    and `price`, in the order in which the firm keeps them as collateral: which securities are the excess is its choice.
+    Whole units are kept as collateral until 140 percent are reached; without a debit, all are fully paid.
+    """
+    not_negative(debit, "debit", f"{CITE}(a)(5)")
+    owed = told("debit_balance", debit, as_of, "total of debit balances")
+    limit = share(figure("excess_margin_multiple", as_of), owed, "margin_collateral_limit", f"{CITE}(a)(5)")
+    lines = []
+    segregated: dict[str, Value] = {}
+    room = limit.value
+    for number, row in enumerate(positions, start=1):
+        where = f"{CITE}(a)(5), position {number}"
+        name = word(row, "security", where)
+        quantity, price = amount(row, "quantity", where), amount(row, "price", where)
+        if f"segregate_{name}" in segregated:
+            raise LawError(f"{name} is listed twice.", where=where, expected="one row per security.")
+        held = told("quantity", quantity, as_of, name, part=name, unit="units")
+        at = told("price", price, as_of, f"market price of {name}", part=name)
+        value = computed("market_value", (add(held), add(at)), operation="product", part=name, unit="USD")
+        lines.append(add(value))
+        kept = quantity if value.value <= room else (room / price).to_integral_value(ROUND_DOWN)
+        room -= kept * price
+        segregated[f"segregate_{name}"] = quantity - kept
+    market = total("margin_securities", lines, as_of, cite=f"{CITE}(a)(4)")
+    over = computed("margin_securities_over_limit", (add(market), less(limit)), cite=f"{CITE}(a)(5)")
+    return {
+        "market_value": market,
+        "limit": limit,
+        "excess": above_zero(over, "excess_margin_securities", f"{CITE}(a)(5)"),
+        **segregated,
+    }
+
+
+@question(f"{CITE}(b)(1), (d)")
+def segregation_deficits(*, as_of: date, securities: Sequence[Row]) -> Answer:
+    """(b)(1), (d): of each security what must be in possession or control, and what is missing.
+
+    `securities` are rows of `security` and quantities: `fully_paid`, `excess_margin`, and `in_control` (in possession,
+    or at a control location of (c)).
+    """
+    answer: dict[str, Value] = {}
+    short = 0
+    for number, row in enumerate(securities, start=1):
+        where = f"{CITE}(d), security {number}"
+        name = word(row, "security", where)
+        if f"deficit_{name}" in answer:
+            raise LawError(f"{name} is listed twice.", where=where, expected="one row per security.")
+        paid, excess, held = (
+            told(key, amount(row, key, where), as_of, f"{name}: {words}", part=name, unit="units")
+            for key, words in (
+                ("fully_paid", "fully paid"),
+                ("excess_margin", "excess margin"),
+                ("in_control", "in possession or control"),
+            )
+        )
+        required = computed("to_be_in_control", (add(paid), add(excess)), cite=f"{CITE}(b)(1)", part=name)
+        missing = computed("quantity_missing", (add(required), less(held)), cite=f"{CITE}(d)", part=name)
+        deficit = above_zero(missing, "segregation_deficit", f"{CITE}(d)")
+        answer[f"deficit_{name}"] = deficit
+        short += deficit.value > 0
+    return {"securities_in_deficit": short, **answer}
+
+
+@question(f"{CITE}(d)")
+def possession_or_control_actions(
+    *, determined_on: date, location: str, since: date | None = None, instructed_on: date | None = None
+) -> Answer:
+    """(d)(1) to (4): what is done, and by when, about securities in deficit that are at a place without control.
+
+    `determined_on` is the business day on which the deficit as of the close before is determined.  `location` is
+    bank_loan, securities_loaned, fail_to_receive, dividend_receivable or short_position; the last three need `since`,
+    the day they began to be outstanding.  `instructed_on` is the day instructions were issued, if they were.
+    """
+    if location not in LOCATIONS:
+        raise LawError(f"location is {location!r}.", where=f"{CITE}(d)", expected=f"one of {', '.join(LOCATIONS)}.")
+    act_by = add_business_days(determined_on, int(figure("possession_instruction_days", determined_on).value))
+    answer: dict[str, Value] = {"action_required": True, "not_covered": NOT_COVERED}
+    if location in LIENS:
+        days = figure("possession_return_days", determined_on, location)
+        issued = instructed_on or act_by
+        answer |= {
+            "action": f"issue instructions for the {LIENS[location]}",
+            "act_by": act_by,
+            "possession_by": add_business_days(issued, int(days.value)),
+            "in_time": issued <= act_by,
+        }
+        return answer
+    if since is None:
+        raise LawError("since is not given.", where=f"{CITE}(d)", expected="the day it began to be outstanding.")
+    if since > determined_on:
+        raise LawError(f"since is {since}, after {determined_on}.", where=f"{CITE}(d)", expected="an earlier day.")
+    most = figure("possession_age_days", determined_on, location)
+    # The determination is as of the close of the preceding business day.
+    closed = add_business_days(determined_on, -1)
+    age = (closed - since).days
+    answer["days_outstanding"] = age
+    if age > most.value:
+        return answer | {"action": f"take prompt steps to {AGED[location]}", "act_by": act_by}
+    first = since + timedelta(days=int(most.value) + 1)
+    return answer | {
+        "action_required": False,
+        "action": f"none until it is outstanding over {most.value} calendar days",
+        "over_age_on": first,
+    }
+
+
+@question(f"{CITE}(c), (h), (m)")
+def aged_security_position(*, as_of: date, kind: str, since: date) -> Answer:
+    """(c)(3), (c)(6), (h), (m): the day by which securities under way or missing leave control or are bought in.
+
+    `kind` is in_transfer (sent to the agent, `since` then), in_transit (between offices), count_difference (a short
+    security difference, `since` the count) or customer_sale (`since` the settlement date).
+    """
+    if kind in ("in_transfer", "count_difference"):
+        limit = figure("possession_age_days", as_of, kind)
+        last = since + timedelta(days=int(limit.value))
+    elif kind in ("in_transit", "customer_sale"):
+        limit = figure("possession_business_age_days", as_of, kind)
+        last = add_business_days(since, int(limit.value))
+    else:
+        expected = "in_transfer, in_transit, count_difference or customer_sale."
+        raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
+    if since > as_of:
+        raise LawError(f"since is {since}, after {as_of}.", where=CITE, expected="an earlier day.")
+    after = {
+        "in_transfer": "no control location, unless confirmed by the issuer or its transfer agent",
+        "in_transit": "no control location",
+        "count_difference": "buy in what is not resolved",
+        "customer_sale": "close the transaction with the customer by buying in",
+    }[kind]
+    return {"last_day": last, "over_age": as_of > last, "afterwards": after}
