@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Fact, Line, NoFact, Told, computed
+from tieout.facts import Fact, Line, NoFact, Told, computed, less
 from tieout.law.params import param
 from tieout.taxonomy import Treatment
 
@@ -28,6 +28,11 @@ class Treated:
     treatment: Treatment
     shown_as: str
     counterparty: str = ""
+
+
+def turned(held: Treated) -> Fact:
+    """A balance on the other side than its line grows with, as the positive amount it is there."""
+    return computed("balance_on_the_other_side", (less(held.fact),), part=held.fact.part, label=held.fact.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""Rule 15c3-1, net capital: what a broker-dealer must have, and has.
+
+Read its modules beside 17 CFR 240.15c3-1: the definitions of (c) first, as the requirement of (a) is stated in them.
+One function per figure, named for its concept.  Amounts are dollars.  A deduction is a positive number that is taken
+away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
+
+- `set_off`       receivables and payables that are set off against each other
+- `worth`         (c)(2)(i)-(iii): net worth and what is added to it
+- `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
+- `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
+- `indebtedness`  (c)(1): aggregate indebtedness
+- `requirement`   (a): what is required, and the excess over it
+"""
+
+from tieout.law.rule_15c3_1.deductions import (
+    nonallowable_assets,
+    other_deductions_and_charges,
+    tentative_net_capital,
+    total_deductions_and_charges,
+)
+from tieout.law.rule_15c3_1.haircuts import haircut_other_securities, haircuts, net_capital
+from tieout.law.rule_15c3_1.indebtedness import (
+    additions_to_aggregate_indebtedness,
+    aggregate_indebtedness,
+    excluded_from_aggregate_indebtedness,
+    liabilities_in_aggregate_indebtedness,
+    other_unrecorded_indebtedness,
+)
+from tieout.law.rule_15c3_1.requirement import (
+    aggregate_indebtedness_to_net_capital,
+    excess_net_capital,
+    minimum_dollar_net_capital,
+    minimum_net_capital_alternative,
+    minimum_net_capital_ratio,
+    net_capital_required,
+)
+from tieout.law.rule_15c3_1.set_off import SetOff, set_offs
+from tieout.law.rule_15c3_1.worth import (
+    allowable_subordinated_liabilities,
+    equity_not_allowable,
+    equity_qualified,
+    ownership_equity,
+    total_capital_and_subordinated,
+)
+
+__all__ = [
+    "SetOff",
+    "additions_to_aggregate_indebtedness",
+    "aggregate_indebtedness",
+    "aggregate_indebtedness_to_net_capital",
+    "allowable_subordinated_liabilities",
+    "equity_not_allowable",
+    "equity_qualified",
+    "excess_net_capital",
+    "excluded_from_aggregate_indebtedness",
+    "haircut_other_securities",
+    "haircuts",
+    "liabilities_in_aggregate_indebtedness",
+    "minimum_dollar_net_capital",
+    "minimum_net_capital_alternative",
+    "minimum_net_capital_ratio",
+    "net_capital",
+    "net_capital_required",
+    "nonallowable_assets",
+    "other_deductions_and_charges",
+    "other_unrecorded_indebtedness",
+    "ownership_equity",
+    "set_offs",
+    "tentative_net_capital",
+    "total_capital_and_subordinated",
+    "total_deductions_and_charges",
+]

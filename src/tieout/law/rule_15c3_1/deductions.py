@@ -1,0 +1,56 @@
+"""(c)(2)(iv)-(v): assets not readily convertible into cash and other deductions, down to tentative net capital."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tieout.facts import Line, add, computed, less
+from tieout.law.registrant import Registrant, turned, worksheet
+from tieout.law.rule_15c3_1.set_off import set_offs
+from tieout.law.rule_15c3_1.worth import total_capital_and_subordinated
+
+CITE = "17 CFR 240.15c3-1"
+
+
+@worksheet(f"{CITE}(c)(2)(iv)")
+def nonallowable_assets(firm: Registrant) -> Iterator[Line]:
+    """(c)(2)(iv): assets not readily convertible into cash, each under its paragraph.  [3540]"""
+    # One line per concept the schedule shows, with its paragraphs.
+    shown: dict[str, list[Line]] = {}
+    for held in firm.under("nonallowable"):
+        shown.setdefault(held.shown_as, []).append(add(held.fact, held.treatment.paragraph))
+    for group in set_offs(firm):
+        if group.excess is not None:
+            shown.setdefault(group.shown_as, []).append(add(group.excess, group.paragraph))
+    for concept, lines in shown.items():
+        paragraphs = ", ".join(dict.fromkeys(line.cite for line in lines))
+        yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraphs}", part=concept))
+
+
+@worksheet(f"{CITE}(c)(2)(iv)")
+def other_deductions_and_charges(firm: Registrant) -> Iterator[Line]:
+    """(c)(2)(iv)(B): what is stated, and debit balances of liabilities: receivables without security.  [3610]"""
+    if stated := firm.get("other_deductions_and_charges"):
+        yield add(stated, "stated")
+    for held in firm.under("debit_balance"):
+        yield add(turned(held), "(c)(2)(iv)(B)")
+
+
+@worksheet(f"{CITE}(c)(2)(iv)")
+def total_deductions_and_charges(firm: Registrant) -> Iterator[Line]:
+    """(c)(2)(iv)-(v): total deductions and charges.  [3620]"""
+    yield add(nonallowable_assets(firm), "[3540]")
+    for concept, box in (("secured_demand_note_deficiency", "[3590]"), ("commodity_charges", "[3600]")):
+        if stated := firm.get(concept):
+            yield add(stated, box)
+    if (other := other_deductions_and_charges(firm)).value:
+        yield add(other, "[3610]")
+
+
+@worksheet(f"{CITE}(c)(15)")
+def tentative_net_capital(firm: Registrant) -> Iterator[Line]:
+    """(c)(15): net capital before haircuts on securities positions.  [3640]"""
+    yield add(total_capital_and_subordinated(firm), "[3530]")
+    yield less(total_deductions_and_charges(firm), "[3620]")
+    if additions := firm.get("other_additions"):
+        yield add(additions, "[3630]")

@@ -1,0 +1,56 @@
+"""(c)(1): aggregate indebtedness, total money liabilities and what they do not include."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tieout.facts import Line, add, less
+from tieout.law.registrant import Registrant, turned, worksheet
+from tieout.law.rule_15c3_1.set_off import set_offs
+
+CITE = "17 CFR 240.15c3-1"
+
+
+@worksheet(f"{CITE}(c)(1)")
+def excluded_from_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
+    """(c)(1)(i)-(xvi): what total money liabilities do not include."""
+    for word in ("excluded", "subordinated"):
+        for held in firm.under(word):
+            yield add(held.fact, f"{CITE}{held.treatment.paragraph}")
+    for group in set_offs(firm):
+        if group.matched is not None:
+            yield add(group.matched, f"set off: {group.name}")
+
+
+@worksheet(f"{CITE}(c)(1)")
+def liabilities_in_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
+    """(c)(1): money liabilities from the statement of financial condition.  [3790]"""
+    yield add(firm["total_liabilities"])
+    yield less(excluded_from_aggregate_indebtedness(firm), "(c)(1)(i)-(xvi)")
+
+
+@worksheet(f"{CITE}(c)(1)")
+def other_unrecorded_indebtedness(firm: Registrant) -> Iterator[Line]:
+    """(c)(1): what is stated, overdrawn assets, and what debit balances took from total liabilities.  [3820]"""
+    if stated := firm.get("other_unrecorded_indebtedness"):
+        yield add(stated, "stated")
+    for word in ("overdrawn", "debit_balance"):
+        for held in firm.under(word):
+            yield add(turned(held), word.replace("_", " "))
+
+
+@worksheet(f"{CITE}(c)(1)")
+def additions_to_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
+    """(c)(1): indebtedness that no liability account shows.  [3830]"""
+    for concept, box in (("drafts_for_immediate_credit", "[3800]"), ("securities_borrowed_without_value", "[3810]")):
+        if stated := firm.get(concept):
+            yield add(stated, box)
+    if (other := other_unrecorded_indebtedness(firm)).value:
+        yield add(other, "[3820]")
+
+
+@worksheet(f"{CITE}(c)(1)")
+def aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
+    """(c)(1): total money liabilities.  [3840]"""
+    yield add(liabilities_in_aggregate_indebtedness(firm), "[3790]")
+    yield add(additions_to_aggregate_indebtedness(firm), "[3830]")
