@@ -13,7 +13,7 @@ A rule takes a Registrant and gives a Fact whose trace is the working.  What is 
 from tieout.law import business_days
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
-from tieout.law.registrant import RULES, Holding, Registrant, Treated
+from tieout.law.registrant import RULES, Holding, OpenItem, Registrant, Treated
 from tieout.law.rule_17a_11 import Test, tests
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Answer",
     "Holding",
     "LawError",
+    "OpenItem",
     "Param",
     "Question",
     "Registrant",

@@ -6,6 +6,7 @@ away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 
 - `set_off`       receivables and payables that are set off against each other
 - `worth`         (c)(2)(i)-(iii): net worth and what is added to it
+- `receivables`   (c)(2)(iv)(B)-(E): receivables that are allowable until they are too old
 - `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
 - `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
 - `indebtedness`  (c)(1): aggregate indebtedness
@@ -26,6 +27,7 @@ from tieout.law.rule_15c3_1.indebtedness import (
     liabilities_in_aggregate_indebtedness,
     other_unrecorded_indebtedness,
 )
+from tieout.law.rule_15c3_1.receivables import Aged, aged, aged_receivables
 from tieout.law.rule_15c3_1.requirement import (
     aggregate_indebtedness_to_net_capital,
     excess_net_capital,
@@ -44,8 +46,11 @@ from tieout.law.rule_15c3_1.worth import (
 )
 
 __all__ = [
+    "Aged",
     "SetOff",
     "additions_to_aggregate_indebtedness",
+    "aged",
+    "aged_receivables",
     "aggregate_indebtedness",
     "aggregate_indebtedness_to_net_capital",
     "allowable_subordinated_liabilities",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from tieout.facts import Line, add, computed, less
+from tieout.facts.money import figure
+from tieout.law.params import LawError
 from tieout.law.registrant import Registrant, turned, worksheet
+from tieout.law.rule_15c3_1.receivables import aged
 from tieout.law.rule_15c3_1.set_off import set_offs
 from tieout.law.rule_15c3_1.worth import total_capital_and_subordinated
 
@@ -25,6 +29,32 @@ def nonallowable_assets(firm: Registrant) -> Iterator[Line]:
     for concept, lines in shown.items():
         paragraphs = ", ".join(dict.fromkeys(line.cite for line in lines))
         yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraphs}", part=concept))
+    yield from _too_old(firm)
+
+
+def _too_old(firm: Registrant) -> Iterator[Line]:
+    """The open items that are not allowable, a line per concept and paragraph."""
+    shown: dict[tuple[str, str], list[Line]] = {}
+    for item in firm.open_items:
+        seen = aged(item, firm.as_of)
+        if not seen.allowable:
+            shown.setdefault((item.fact.concept, seen.paragraph), []).append(add(item.fact, seen.words))
+    _refuse_more_than_is_held(firm)
+    for (concept, paragraph), lines in shown.items():
+        yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraph}", part=concept))
+
+
+def _refuse_more_than_is_held(firm: Registrant) -> None:
+    """What is deducted with its whole account, or is on no account, is not deducted a second time by its age."""
+    for concept in dict.fromkeys(item.fact.concept for item in firm.open_items):
+        items = sum((item.fact.value for item in firm.open_items if item.fact.concept == concept), Decimal(0))
+        held = sum((one.fact.value for one in firm.under("allowable") if one.shown_as == concept), Decimal(0))
+        if items > held:
+            raise LawError(
+                f"open items of {concept} come to {figure(items)}, its allowable accounts to {figure(held)}.",
+                where=f"{CITE}(c)(2)(iv)",
+                mend="leave out the items of accounts that are deducted whole, and state each item once.",
+            )
 
 
 @worksheet(f"{CITE}(c)(2)(iv)")
