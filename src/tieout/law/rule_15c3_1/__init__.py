@@ -39,9 +39,14 @@ from tieout.law.rule_15c3_1.requirement import (
 from tieout.law.rule_15c3_1.set_off import SetOff, set_offs
 from tieout.law.rule_15c3_1.worth import (
     allowable_subordinated_liabilities,
+    capital_contribution,
+    deferred_taxes_added_back,
     equity_not_allowable,
     equity_qualified,
+    other_allowable_credits,
     ownership_equity,
+    proprietor_excess_liabilities,
+    tax_benefits_added,
     total_capital_and_subordinated,
 )
 
@@ -54,6 +59,8 @@ __all__ = [
     "aggregate_indebtedness",
     "aggregate_indebtedness_to_net_capital",
     "allowable_subordinated_liabilities",
+    "capital_contribution",
+    "deferred_taxes_added_back",
     "equity_not_allowable",
     "equity_qualified",
     "excess_net_capital",
@@ -67,10 +74,13 @@ __all__ = [
     "net_capital",
     "net_capital_required",
     "nonallowable_assets",
+    "other_allowable_credits",
     "other_deductions_and_charges",
     "other_unrecorded_indebtedness",
     "ownership_equity",
+    "proprietor_excess_liabilities",
     "set_offs",
+    "tax_benefits_added",
     "tentative_net_capital",
     "total_capital_and_subordinated",
     "total_deductions_and_charges",

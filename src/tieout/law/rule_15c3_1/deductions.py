@@ -57,11 +57,21 @@ def _refuse_more_than_is_held(firm: Registrant) -> None:
             )
 
 
+STATED_DEDUCTIONS = (
+    ("deficits_in_customer_accounts", "(c)(2)(iv)(B)"),
+    ("repurchase_agreement_deductions", "(c)(2)(iv)(F)"),
+    ("securities_differences_deduction", "(c)(2)(v)"),
+    ("excess_fidelity_bond_deductible", "(c)(2)(xiv)"),
+    ("other_deductions_and_charges", "stated"),
+)
+
+
 @worksheet(f"{CITE}(c)(2)(iv)")
 def other_deductions_and_charges(firm: Registrant) -> Iterator[Line]:
-    """(c)(2)(iv)(B): what is stated, and debit balances of liabilities: receivables without security.  [3610]"""
-    if stated := firm.get("other_deductions_and_charges"):
-        yield add(stated, "stated")
+    """(c)(2)(iv)-(v), (xiv): what is stated, and debit balances of liabilities, unsecured receivables.  [3610]"""
+    for concept, paragraph in STATED_DEDUCTIONS:
+        if stated := firm.get(concept):
+            yield add(stated, paragraph)
     for held in firm.under("debit_balance"):
         yield add(turned(held), "(c)(2)(iv)(B)")
 
