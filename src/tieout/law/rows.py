@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from tieout.facts import Fact, Line, add, computed
+from tieout.law.amounts import given
 from tieout.law.params import LawError
 from tieout.law.questions import Row, read
 
@@ -24,3 +27,8 @@ def cell(row: Row, key: str, kind: type[T], where: str, otherwise: T | None = No
     found = read(key, row[key], kind, where)
     assert isinstance(found, kind)
     return found
+
+
+def total(concept: str, lines: Sequence[Line], as_of: date, cite: str) -> Fact:
+    """The sum of lines as a fact; a stated zero where there is none."""
+    return computed(concept, lines or (add(given("none", 0, as_of)),), cite=cite)

@@ -7,12 +7,17 @@ away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 - `set_off`       receivables and payables that are set off against each other
 - `worth`         (c)(2)(i)-(iii): net worth and what is added to it
 - `receivables`   (c)(2)(iv)(B)-(E): receivables that are allowable until they are too old
+- `concessions`   the offset of concessions receivable and commissions payable
 - `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
 - `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
 - `indebtedness`  (c)(1): aggregate indebtedness
 - `requirement`   (a): what is required, and the excess over it
+- `consolidation` Appendix C: subsidiaries and affiliates
+- `subordination` Appendix D: subordination agreements and secured demand notes
 """
 
+from tieout.law.rule_15c3_1.concessions import concession_offset
+from tieout.law.rule_15c3_1.consolidation import consolidated_requirement, consolidation
 from tieout.law.rule_15c3_1.deductions import (
     nonallowable_assets,
     other_deductions_and_charges,
@@ -37,6 +42,7 @@ from tieout.law.rule_15c3_1.requirement import (
     net_capital_required,
 )
 from tieout.law.rule_15c3_1.set_off import SetOff, set_offs
+from tieout.law.rule_15c3_1.subordination import secured_demand_note, subordinated_payment, subordination_agreement
 from tieout.law.rule_15c3_1.worth import (
     allowable_subordinated_liabilities,
     capital_contribution,
@@ -60,6 +66,9 @@ __all__ = [
     "aggregate_indebtedness_to_net_capital",
     "allowable_subordinated_liabilities",
     "capital_contribution",
+    "concession_offset",
+    "consolidated_requirement",
+    "consolidation",
     "deferred_taxes_added_back",
     "equity_not_allowable",
     "equity_qualified",
@@ -79,7 +88,10 @@ __all__ = [
     "other_unrecorded_indebtedness",
     "ownership_equity",
     "proprietor_excess_liabilities",
+    "secured_demand_note",
     "set_offs",
+    "subordinated_payment",
+    "subordination_agreement",
     "tax_benefits_added",
     "tentative_net_capital",
     "total_capital_and_subordinated",

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tieout.facts import Line, add, computed
+from tieout.facts import Line, add
 from tieout.law.amounts import given
 from tieout.law.business_days import add_business_days, business_days_between
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
 from tieout.law.registrant import OpenItem
-from tieout.law.rows import cell
+from tieout.law.rows import cell, total
 
 CITE = "17 CFR 240.15c3-1"
 
@@ -127,10 +127,9 @@ def aged_receivables(*, as_of: date, items: Sequence[Row]) -> Answer:
         answer[f"{name}_allowable"] = seen.allowable
         answer[f"{name}_paragraph"] = seen.paragraph
         answer[f"{name}_nonallowable_from"] = seen.nonallowable_from
-    nothing = [add(given("receivable", 0, as_of, "none"))]
     cite = f"{CITE}(c)(2)(iv)"
     return {
-        "allowable": computed("allowable_receivables", sides[True] or nothing, cite=cite),
-        "nonallowable": computed("nonallowable_receivables", sides[False] or nothing, cite=cite),
+        "allowable": total("allowable_receivables", sides[True], as_of, cite),
+        "nonallowable": total("nonallowable_receivables", sides[False], as_of, cite),
         **answer,
     }
