@@ -26,6 +26,8 @@ def cell(row: Row, key: str, kind: type[T], where: str, otherwise: T | None = No
         raise LawError(f"{key} is not given.", where=where, expected=f"{', '.join(row)} and {key}.")
     found = read(key, row[key], kind, where)
     assert isinstance(found, kind)
+    if isinstance(found, Decimal) and not found.is_finite():
+        raise LawError(f"{key} is {row[key]!r}.", where=where, expected="a number.")
     return found
 
 

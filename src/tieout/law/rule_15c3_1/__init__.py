@@ -8,6 +8,7 @@ away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 - `worth`         (c)(2)(i)-(iii): net worth and what is added to it
 - `receivables`   (c)(2)(iv)(B)-(E): receivables that are allowable until they are too old
 - `concessions`   the offset of concessions receivable and commissions payable
+- `deficits`      (c)(2)(iv)(F) and (v): repurchase agreement deficits and securities differences
 - `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
 - `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
 - `indebtedness`  (c)(1): aggregate indebtedness
@@ -24,11 +25,13 @@ from tieout.law.rule_15c3_1.deductions import (
     tentative_net_capital,
     total_deductions_and_charges,
 )
+from tieout.law.rule_15c3_1.deficits import repurchase_deduction, securities_differences
 from tieout.law.rule_15c3_1.haircuts import haircut_other_securities, haircuts, net_capital
 from tieout.law.rule_15c3_1.indebtedness import (
     additions_to_aggregate_indebtedness,
     aggregate_indebtedness,
     excluded_from_aggregate_indebtedness,
+    excluded_part,
     liabilities_in_aggregate_indebtedness,
     other_unrecorded_indebtedness,
 )
@@ -41,7 +44,7 @@ from tieout.law.rule_15c3_1.requirement import (
     minimum_net_capital_ratio,
     net_capital_required,
 )
-from tieout.law.rule_15c3_1.set_off import SetOff, set_offs
+from tieout.law.rule_15c3_1.set_off import Secured, SetOff, secured_assets, set_offs
 from tieout.law.rule_15c3_1.subordination import secured_demand_note, subordinated_payment, subordination_agreement
 from tieout.law.rule_15c3_1.worth import (
     allowable_subordinated_liabilities,
@@ -58,6 +61,7 @@ from tieout.law.rule_15c3_1.worth import (
 
 __all__ = [
     "Aged",
+    "Secured",
     "SetOff",
     "additions_to_aggregate_indebtedness",
     "aged",
@@ -74,6 +78,7 @@ __all__ = [
     "equity_qualified",
     "excess_net_capital",
     "excluded_from_aggregate_indebtedness",
+    "excluded_part",
     "haircut_other_securities",
     "haircuts",
     "liabilities_in_aggregate_indebtedness",
@@ -88,7 +93,10 @@ __all__ = [
     "other_unrecorded_indebtedness",
     "ownership_equity",
     "proprietor_excess_liabilities",
+    "repurchase_deduction",
+    "secured_assets",
     "secured_demand_note",
+    "securities_differences",
     "set_offs",
     "subordinated_payment",
     "subordination_agreement",

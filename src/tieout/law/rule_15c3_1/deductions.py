@@ -10,7 +10,7 @@ from tieout.facts.money import figure
 from tieout.law.params import LawError
 from tieout.law.registrant import Registrant, turned, worksheet
 from tieout.law.rule_15c3_1.receivables import aged
-from tieout.law.rule_15c3_1.set_off import set_offs
+from tieout.law.rule_15c3_1.set_off import secured_assets, set_offs
 from tieout.law.rule_15c3_1.worth import total_capital_and_subordinated
 
 CITE = "17 CFR 240.15c3-1"
@@ -26,6 +26,8 @@ def nonallowable_assets(firm: Registrant) -> Iterator[Line]:
     for group in set_offs(firm):
         if group.excess is not None:
             shown.setdefault(group.shown_as, []).append(add(group.excess, group.paragraph))
+    for debt in secured_assets(firm):
+        shown.setdefault(debt.shown_as, []).append(less(debt.matched, "(c)(1)(viii)"))
     for concept, lines in shown.items():
         paragraphs = ", ".join(dict.fromkeys(line.cite for line in lines))
         yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraphs}", part=concept))

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tieout.facts import Line, add, less
-from tieout.law.registrant import Registrant, turned, worksheet
+from tieout.facts import Fact, Line, add, computed, less
+from tieout.law.registrant import Registrant, Treated, turned, worksheet
 from tieout.law.rule_15c3_1.set_off import set_offs
 
 CITE = "17 CFR 240.15c3-1"
 
 
+PARTLY_EXCLUDED = ("(c)(1)(xiv)", "(c)(1)(xv)")
+
+
+def excluded_part(firm: Registrant, held: Treated) -> Fact:
+    """(c)(1)(i)-(xv): the part of an excluded account that is excluded: the whole, or the share of (xiv) and (xv)."""
+    paragraph = held.treatment.paragraph
+    if paragraph not in PARTLY_EXCLUDED:
+        return held.fact
+    lines = (add(held.fact), add(firm.param("partly_excluded_rate", paragraph)))
+    part, label = held.fact.part, held.fact.label
+    return computed("excluded_part", lines, operation="product", cite=f"{CITE}{paragraph}", part=part, label=label)
+
+
 @worksheet(f"{CITE}(c)(1)")
 def excluded_from_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
-    """(c)(1)(i)-(xvi): what total money liabilities do not include."""
+    """(c)(1)(i)-(xv): what total money liabilities do not include."""
     for word in ("excluded", "subordinated"):
         for held in firm.under(word):
-            yield add(held.fact, f"{CITE}{held.treatment.paragraph}")
+            yield add(excluded_part(firm, held), f"{CITE}{held.treatment.paragraph}")
     for group in set_offs(firm):
         if group.matched is not None:
             yield add(group.matched, f"set off: {group.name}")
@@ -26,7 +39,7 @@ def excluded_from_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
 def liabilities_in_aggregate_indebtedness(firm: Registrant) -> Iterator[Line]:
     """(c)(1): money liabilities from the statement of financial condition.  [3790]"""
     yield add(firm["total_liabilities"])
-    yield less(excluded_from_aggregate_indebtedness(firm), "(c)(1)(i)-(xvi)")
+    yield less(excluded_from_aggregate_indebtedness(firm), "(c)(1)(i)-(xv)")
 
 
 @worksheet(f"{CITE}(c)(1)")

@@ -71,3 +71,32 @@ def _shown(held: list[Treated], side: str, usual: str) -> str:
     """The concept a side is shown under, where all its accounts have the same; otherwise the usual one."""
     concepts = {account.shown_as for account in held if account.side == side}
     return concepts.pop() if len(concepts) == 1 else usual
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """Assets that are not allowable and the debt that they secure, by creditor: `matched` is the smaller."""
+
+    creditor: str
+    shown_as: str
+    matched: Fact
+
+
+def secured_assets(firm: Registrant) -> Iterator[Secured]:
+    """(c)(2)(iv): assets are deducted less the indebtedness of (c)(1)(viii) that they secure.
+
+    An asset secures a debt where both accounts name the same counterparty.
+    """
+    debts: dict[str, list[Treated]] = {}
+    for account in firm.under("excluded"):
+        if account.treatment.paragraph == "(c)(1)(viii)" and account.counterparty:
+            debts.setdefault(account.counterparty, []).append(account)
+    for creditor, owed in debts.items():
+        held = [one for one in firm.under("nonallowable") if one.counterparty == creditor]
+        if held:
+            debt = computed("debt_secured", [add(one.fact) for one in owed], part=creditor)
+            assets = computed("assets_securing_it", [add(one.fact) for one in held], part=creditor)
+            if assets.value <= 0:
+                continue
+            matched = computed("debt_covered", (add(assets), add(debt)), operation="least", part=creditor)
+            yield Secured(creditor, _shown(held, "asset", "fixed_assets_net"), matched)

@@ -71,8 +71,9 @@ def subordination_agreement(
         faults = [f"its term is over {days} days"] if matures > last else []
         faults += [f"more than {occasions} in twelve months"] if temporary_in_twelve_months > occasions else []
     else:
-        earliest = add_months(effective, 12 * int(param("subordination_minimum_years", as_of).value))
-        faults = [f"its term is under a year: it may mature from {earliest}"] if matures < earliest else []
+        years = int(param("subordination_minimum_years", as_of).value)
+        earliest = add_months(effective, 12 * years)
+        faults = [f"its term is under {years} year: it may mature from {earliest}"] if matures < earliest else []
     faults += [] if found_acceptable else ["the examining authority has not found it acceptable"]
     faults += [f"it is effective only on {effective}"] if effective > as_of else []
     faults += [f"it matured on {matures}"] if matures < as_of else []
