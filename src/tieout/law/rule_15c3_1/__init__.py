@@ -23,6 +23,7 @@ from tieout.law.rule_15c3_1.deductions import (
     nonallowable_assets,
     other_deductions_and_charges,
     tentative_net_capital,
+    too_old,
     total_deductions_and_charges,
 )
 from tieout.law.rule_15c3_1.deficits import repurchase_deduction, securities_differences
@@ -102,6 +103,7 @@ __all__ = [
     "subordination_agreement",
     "tax_benefits_added",
     "tentative_net_capital",
+    "too_old",
     "total_capital_and_subordinated",
     "total_deductions_and_charges",
 ]

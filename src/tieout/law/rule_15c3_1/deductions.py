@@ -9,7 +9,7 @@ from tieout.facts import Line, add, computed, less
 from tieout.facts.money import figure
 from tieout.law.params import LawError
 from tieout.law.registrant import Registrant, turned, worksheet
-from tieout.law.rule_15c3_1.receivables import aged
+from tieout.law.rule_15c3_1.receivables import Aged, aged
 from tieout.law.rule_15c3_1.set_off import secured_assets, set_offs
 from tieout.law.rule_15c3_1.worth import total_capital_and_subordinated
 
@@ -31,17 +31,20 @@ def nonallowable_assets(firm: Registrant) -> Iterator[Line]:
     for concept, lines in shown.items():
         paragraphs = ", ".join(dict.fromkeys(line.cite for line in lines))
         yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraphs}", part=concept))
-    yield from _too_old(firm)
+    yield from _items_too_old(firm)
 
 
-def _too_old(firm: Registrant) -> Iterator[Line]:
-    """The open items that are not allowable, a line per concept and paragraph."""
-    shown: dict[tuple[str, str], list[Line]] = {}
-    for item in firm.open_items:
-        seen = aged(item, firm.as_of)
-        if not seen.allowable:
-            shown.setdefault((item.fact.concept, seen.paragraph), []).append(add(item.fact, seen.words))
+def too_old(firm: Registrant) -> Iterator[Aged]:
+    """(c)(2)(iv)(B)-(E): the open items that are not allowable; LawError where they are more than the books hold."""
     _refuse_more_than_is_held(firm)
+    yield from (seen for item in firm.open_items if not (seen := aged(item, firm.as_of)).allowable)
+
+
+def _items_too_old(firm: Registrant) -> Iterator[Line]:
+    """A line for each concept and paragraph."""
+    shown: dict[tuple[str, str], list[Line]] = {}
+    for seen in too_old(firm):
+        shown.setdefault((seen.item.fact.concept, seen.paragraph), []).append(add(seen.item.fact, seen.words))
     for (concept, paragraph), lines in shown.items():
         yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraph}", part=concept))
 
@@ -61,6 +64,9 @@ def _refuse_more_than_is_held(firm: Registrant) -> None:
 
 STATED_DEDUCTIONS = (
     ("deficits_in_customer_accounts", "(c)(2)(iv)(B)"),
+    ("stock_loaned_over_collateral", "(c)(2)(iv)(B)"),
+    ("aged_fails_to_receive_excess", "(c)(2)(iv)(E)"),
+    ("segregated_trust_excess", "(c)(2)(iv)(E)"),
     ("repurchase_agreement_deductions", "(c)(2)(iv)(F)"),
     ("securities_differences_deduction", "(c)(2)(v)"),
     ("excess_fidelity_bond_deductible", "(c)(2)(xiv)"),
