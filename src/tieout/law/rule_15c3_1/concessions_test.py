@@ -12,7 +12,8 @@ from tieout.facts import Fact
 from tieout.law.rule_15c3_1.concessions import concession_offset
 
 AMOUNT = st.decimals(0, 1_000_000, places=2)
-ITEM = st.fixed_dictionaries({"receivable": AMOUNT, "payable": AMOUNT, "payable_due": st.dates(date(2024, 12, 31), date(2027, 1, 1))})  # fmt: skip
+DUE = st.dates(date(2024, 12, 31), date(2027, 1, 1))
+ITEM = st.fixed_dictionaries({"receivable": AMOUNT, "payable": AMOUNT, "payable_due": DUE})
 
 
 @given(st.lists(ITEM, max_size=6), st.booleans(), st.booleans())
@@ -22,7 +23,8 @@ def test_each_amount_is_counted_once(items: list[dict[str, object]], limited: bo
     )
     value = {name: fact.value for name, fact in found.items() if isinstance(fact, Fact)}
     assert all(amount >= 0 for amount in value.values())
-    receivables, payables = (sum((Decimal(str(item[key])) for item in items), Decimal(0)) for key in ("receivable", "payable"))  # fmt: skip
+    receivables = sum((Decimal(str(item["receivable"])) for item in items), Decimal(0))
+    payables = sum((Decimal(str(item["payable"])) for item in items), Decimal(0))
     assert value["allowable"] + value["nonallowable"] == receivables
     assert value["in_aggregate_indebtedness"] + value["not_in_aggregate_indebtedness"] == payables
     assert value["allowable"] <= min(receivables, payables)
