@@ -8,7 +8,7 @@ away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 - `worth`         (c)(2)(i)-(iii): net worth and what is added to it
 - `receivables`   (c)(2)(iv)(B)-(E): receivables that are allowable until they are too old
 - `concessions`   the offset of concessions receivable and commissions payable
-- `deficits`      (c)(2)(iv)(F) and (v): repurchase agreement deficits and securities differences
+- `deficits`      (c)(2)(iv)(F): repurchase agreement deficits
 - `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
 - `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
 - `indebtedness`  (c)(1): aggregate indebtedness
@@ -26,7 +26,7 @@ from tieout.law.rule_15c3_1.deductions import (
     too_old,
     total_deductions_and_charges,
 )
-from tieout.law.rule_15c3_1.deficits import repurchase_deduction, securities_differences
+from tieout.law.rule_15c3_1.deficits import repurchase_deduction
 from tieout.law.rule_15c3_1.haircuts import haircut_other_securities, haircuts, net_capital
 from tieout.law.rule_15c3_1.indebtedness import (
     additions_to_aggregate_indebtedness,
@@ -97,7 +97,6 @@ __all__ = [
     "repurchase_deduction",
     "secured_assets",
     "secured_demand_note",
-    "securities_differences",
     "set_offs",
     "subordinated_payment",
     "subordination_agreement",

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Line, add, computed, less
-from tieout.law.amounts import given, law
+from tieout.law.amounts import given, law, row_of
 from tieout.law.months import add_months
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
@@ -46,6 +46,7 @@ def concession_offset(
     left_out: list[Line] = []
     for number, row in enumerate(items, 1):
         where = f"item {number}"
+        row_of(row, "receivable", "payable", optional=("trade", "payable_due"))
         trade = cell(row, "trade", str, where, where)
         receivable = given("concession_receivable", cell(row, "receivable", Decimal, where), as_of, part=trade)
         payable = given("commission_payable", cell(row, "payable", Decimal, where), as_of, part=trade)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import add
-from tieout.law.amounts import given
+from tieout.law.amounts import given, row_of
 from tieout.law.params import param
 from tieout.law.questions import Answer, Row, question
 from tieout.law.rows import cell, total
@@ -52,6 +52,7 @@ def consolidated_requirement(*, as_of: date, required: Decimal, subsidiaries: Se
     lines = [add(given("net_capital_required", required, as_of, "of the firm itself"))]
     for number, row in enumerate(subsidiaries, 1):
         where = f"subsidiary {number}"
+        row_of(row, "minimum", optional=("name",))
         name = cell(row, "name", str, where, where)
         lines.append(add(given("minimum_of_subsidiary", cell(row, "minimum", Decimal, where), as_of, part=name)))
     return {"net_capital_required": total("consolidated_net_capital_required", lines, as_of, "17 CFR 240.15c3-1(a)")}

@@ -1,4 +1,4 @@
-"""(c)(2)(iv)(F) and (v): deficits under repurchase agreements, and securities differences."""
+"""(c)(2)(iv)(F): deficits under repurchase and reverse repurchase agreements."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, Line, add, computed, less
-from tieout.law.amounts import ASKED, given, law
-from tieout.law.business_days import business_days_between
-from tieout.law.params import LawError, param, steps, used
+from tieout.law.amounts import given, law, row_of
+from tieout.law.params import LawError
 from tieout.law.questions import Answer, Row, question
 from tieout.law.rows import cell, total
 
@@ -30,6 +29,7 @@ def repurchase_deduction(*, as_of: date, tentative_net_capital: Decimal, agreeme
     taken: dict[str, list[Line]] = {}
     for number, row in enumerate(agreements, 1):
         where = f"agreement {number}"
+        row_of(row, "party", "kind", "securities", "contract_price", "market_value", optional=("reduction",))
         party, kind = cell(row, "party", str, where), cell(row, "kind", str, where)
         securities = cell(row, "securities", str, where)
         if kind not in ("repurchase", "reverse") or securities not in PLEDGED:
@@ -78,40 +78,3 @@ def _if_any(concept: str, lines: Sequence[Line], as_of: date, part: str) -> Fact
     """A difference, not below zero."""
     difference = computed(f"{concept}_or_less", lines, part=part)
     return computed(concept, (add(difference), add(given("none", 0, as_of))), operation="greatest", part=part)
-
-
-@question(f"{CITE}(c)(2)(v)")
-def securities_differences(*, as_of: date, differences: Sequence[Row]) -> Answer:
-    """What is deducted for securities differences that are not resolved.
-
-    Each difference has security, side (short, or long where the securities were sold), market_value, discovered and,
-    where there is one, reserve (of a long one) and extended (business days granted by the examining authority).
-    """
-    lines = []
-    for number, row in enumerate(differences, 1):
-        where = f"difference {number}"
-        name, side = cell(row, "security", str, where, where), cell(row, "side", str, where)
-        market = given("market_value", cell(row, "market_value", Decimal, where), as_of, part=name)
-        if side == "long":
-            reserve = given("reserve", cell(row, "reserve", Decimal, where, Decimal(0)), as_of, part=name)
-            lines.append(add(_if_any("long_difference", (add(market), less(reserve)), as_of, name), "(c)(2)(v)(B)"))
-        elif side == "short":
-            rate, age = _rate(row, as_of, where)
-            short = computed("short_difference", (add(market), add(rate)), operation="product", part=name)
-            lines.append(add(short, f"(c)(2)(v)(A), {age} business days"))
-        else:
-            raise LawError(f"side is {side!r}.", where=where, expected="short or long.")
-    return {"deduction": total("securities_differences_deduction", lines, as_of, f"{CITE}(c)(2)(v)")}
-
-
-def _rate(row: Row, as_of: date, where: str) -> tuple[Fact, int]:
-    """(A): the share deducted by the business days since discovery, less those granted."""
-    extended = cell(row, "extended", int, where, 0)
-    most = param("securities_difference_extension", as_of)
-    if not 0 <= extended <= most.value:
-        raise LawError(f"extended is {extended}.", where=where, expected=f"at most {most.value} business days.")
-    age = business_days_between(cell(row, "discovered", date, where), as_of)
-    reached = [step for step in steps("securities_difference_rate", as_of) if age - extended >= int(step.start)]
-    if not reached:
-        return given("securities_difference_rate", 0, as_of, "too young to be deducted", unit="ratio"), age
-    return used(reached[-1]).fact(ASKED, as_of), age

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Line, add
-from tieout.law.amounts import given
+from tieout.law.amounts import given, row_of
 from tieout.law.business_days import add_business_days, business_days_between
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
@@ -119,6 +119,7 @@ def aged_receivables(*, as_of: date, items: Sequence[Row]) -> Answer:
     sides: dict[bool, list[Line]] = {True: [], False: []}
     for number, row in enumerate(items, 1):
         where, name = f"item {number}", f"item_{number}"
+        row_of(row, "kind", "amount", "since", optional=("counterparty",))
         kind, since = cell(row, "kind", str, where), cell(row, "since", date, where)
         counterparty = cell(row, "counterparty", str, where, "")
         amount = given("receivable", cell(row, "amount", Decimal, where), as_of, part=counterparty or where)

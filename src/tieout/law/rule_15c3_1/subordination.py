@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.amounts import given, law
+from tieout.law.amounts import given, law, row_of
 from tieout.law.months import add_months
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
@@ -29,6 +29,7 @@ def secured_demand_note(
     values = [add(given("cash", cash, as_of, "cash pledged"))]
     for number, row in enumerate(collateral, 1):
         where = f"collateral {number}"
+        row_of(row, "market_value", optional=("security", "haircut_rate"))
         name = cell(row, "security", str, where, where)
         market = given("market_value", cell(row, "market_value", Decimal, where), as_of, part=name)
         if "haircut_rate" in row:
