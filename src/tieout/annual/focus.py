@@ -24,7 +24,7 @@ from tieout.facts import (
 from tieout.facts.compare import FOOTING
 from tieout.facts.words import long_date
 from tieout.law import RULES, LawError, Registrant
-from tieout.law.rule_15c3_1 import set_offs
+from tieout.law.rule_15c3_1 import excluded_part, secured_assets, set_offs, too_old
 from tieout.ledger.firm import Firm
 from tieout.statements import condition, equity, income, words
 from tieout.statements.door import Ledger
@@ -128,7 +128,20 @@ def _split(firm: Registrant, side: str) -> Iterator[tuple[str, int, Line]]:
         if held.side == side and held.treatment.word not in ("set_off", "lease"):
             column = 0 if held.treatment.word in FIRST_COLUMN else 1
             box = taxonomy()[held.shown_as].focus
-            yield ELSEWHERE.get((box, column), box), column, add(held.fact)
+            split = [(column, add(held.fact))]
+            if held.treatment.word == "excluded" and (part := excluded_part(firm, held)) is not held.fact:
+                split = [(1, add(part)), (0, add(held.fact)), (0, less(part))]
+            for place, line in split:
+                yield ELSEWHERE.get((box, place), box), place, line
+    if side == "asset":
+        for debt in secured_assets(firm):
+            box = taxonomy()[debt.shown_as].focus
+            yield ELSEWHERE.get((box, 0), box), 0, add(debt.matched)
+            yield ELSEWHERE.get((box, 1), box), 1, less(debt.matched)
+        for seen in too_old(firm):
+            box = taxonomy()[seen.item.fact.concept].focus
+            yield ELSEWHERE.get((box, 0), box), 0, less(seen.item.fact)
+            yield ELSEWHERE.get((box, 1), box), 1, add(seen.item.fact)
     for group in set_offs(firm):
         if side == "asset":
             shown, pieces = group.shown_as, ((group.matched, 0), (group.excess, 1))

@@ -116,7 +116,7 @@ def _capital(ledger: Ledger, firm: Registrant) -> Iterator[StatementLine]:
         (rule.allowable_subordinated_liabilities(firm), "Add allowable subordinated liabilities"),
     )
     shown = [_line(label, fact, 1) for fact, label in pieces if fact.value]
-    if credits := firm.get("other_allowable_credits"):
+    if (credits := rule.other_allowable_credits(firm)).value:
         shown.append(_line(ledger.taxonomy["other_allowable_credits"].label, credits, 1))
     if shown:
         yield from shown

@@ -29,6 +29,9 @@ CHART = """number,name,concept,net_capital,counterparty
 1690,Accumulated depreciation,accumulated_depreciation,,
 2210,Accounts payable,accounts_payable_and_accrued_expenses,,
 2510,Subordinated loan,subordinated_liabilities,,
+2610,Mortgage,notes_payable,excluded (c)(1)(viii),First Bank
+2710,Payable for shares of a fund,payables_to_brokers_or_dealers,excluded (c)(1)(xiv),
+1710,Building,fixed_assets_cost,nonallowable (c)(2)(iv)(A),First Bank
 3010,Members' contributions,members_contributed_equity,,
 3110,Undistributed earnings,retained_earnings,,
 4010,Commissions,commissions_revenue,,
@@ -74,6 +77,16 @@ def test_each_account_stands_for_itself(amounts: dict[str, str], capital: int, d
              for _, code, fact in line.boxes}  # fmt: skip
     assert boxes["3750"] == capital
     assert boxes["3840"] == debt
+
+
+def test_what_is_excluded_in_part_stands_part_in_each_column_of_focus() -> None:
+    """A building is deducted less its mortgage; of what is owed to a fund for shares failed to deliver, 15% counts."""
+    amounts = {"1010": "200000", "1710": "90000", "2610": "-60000", "2710": "-100000", "3010": "-130000"}
+    held = books(("2024-12-31", "opening", amounts))
+    boxes = {code: fact.value for line in focus_report(held, END).lines for _, code, fact in line.boxes}
+    assert boxes["740"] == boxes["3540"] == 30_000
+    assert boxes["1230"] == boxes["3790"] == boxes["3840"] == 15_000
+    assert boxes["3750"] == 100_000
 
 
 def test_more_depreciation_than_cost_is_said() -> None:

@@ -15,7 +15,12 @@ from tieout.statements.door import Ledger
 from tieout.taxonomy import taxonomy
 
 # Form lines that are worked out and that a person may add to.
-ADDED_TO = ("haircut_other_securities", "other_unrecorded_indebtedness", "other_deductions_and_charges")
+ADDED_TO = (
+    "haircut_other_securities",
+    "other_unrecorded_indebtedness",
+    "other_deductions_and_charges",
+    "other_allowable_credits",
+)
 
 
 _NEAR = 0.8  # of difflib: "haircut_othr" and "haircuts_other" are haircut_other, "other_payables" is not

@@ -21,16 +21,14 @@
 A rule takes a Registrant and gives a Fact whose trace is the working.  What is not covered is refused, never guessed.
 """
 
-from tieout.law import business_days, haircuts
-from tieout.law import business_days, fidelity_bond, regulation_t, rule_17a_5, rule_17a_13, sipc
+from tieout.law import business_days, fidelity_bond, haircuts, regulation_t, rule_15c3_3, rule_17a_5, rule_17a_13, sipc
 from tieout.law.debt_equity import debt_equity
 from tieout.law.finra_4120 import finra_4120
 from tieout.law.net_capital_requirement import net_capital_requirement
 from tieout.law.notices import notices_17a_11
-from tieout.law import rule_15c3_3
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
-from tieout.law.registrant import RULES, Holding, Registrant, Treated
+from tieout.law.registrant import RULES, Holding, OpenItem, Registrant, Treated
 from tieout.law.rule_17a_11 import Test, tests
 from tieout.law.withdrawals import capital_withdrawal
 
@@ -40,6 +38,7 @@ __all__ = [
     "Answer",
     "Holding",
     "LawError",
+    "OpenItem",
     "Param",
     "Question",
     "Registrant",
@@ -47,19 +46,19 @@ __all__ = [
     "Treated",
     "ask",
     "business_days",
-    "haircuts",
-    "fidelity_bond",
     "capital_withdrawal",
     "debt_equity",
+    "fidelity_bond",
     "finra_4120",
+    "haircuts",
     "net_capital_requirement",
     "notices_17a_11",
     "param",
     "question",
     "regulation_t",
+    "rule_15c3_3",
     "rule_17a_5",
     "rule_17a_13",
     "sipc",
-    "rule_15c3_3",
     "tests",
 ]

@@ -3,12 +3,13 @@
 A case is made to be read beside the rule and the form.  The tests here work each one, and see to it that no rule and no
 figure of law is without one.
 
-| key             | says                                                                                             |
-|-----------------|--------------------------------------------------------------------------------------------------|
-| `given`         | method, business, `stated` facts, the balance sheet with treatments, positions, rights of set-off |
-| `expect`        | figures to the cent, by concept                                                                  |
-| `refuses`       | figures that cannot be stated, and words of the reason                                           |
-| `early_warning` | the tests of rule 17a-11: passes or fails                                                        |
+| key             | says                                                                                       |
+|-----------------|--------------------------------------------------------------------------------------------|
+| `given`         | method, business, `stated` facts, the balance sheet with treatments and its open items,    |
+|                 | positions, rights of set-off                                                               |
+| `expect`        | figures to the cent, by concept                                                            |
+| `refuses`       | figures that cannot be stated, and words of the reason                                     |
+| `early_warning` | the tests of rule 17a-11: passes or fails                                                  |
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import pytest
 import yaml
 
 from tieout.facts import Computed, Fact, NoFact, Told, add, computed, evaluate
-from tieout.law import QUESTIONS, RULES, Holding, LawError, Registrant, Treated, ask, param, rule_17a_11
+from tieout.law import QUESTIONS, RULES, Holding, LawError, OpenItem, Registrant, Treated, ask, param, rule_17a_11
 from tieout.law.haircuts.places import place, quality
 from tieout.law.params import READ, UNITS, names, read_param, steps
 from tieout.taxonomy import TREATMENTS, TURNED, Treatment, taxonomy
@@ -37,7 +38,7 @@ CENT = Decimal("0.01")
 SOURCES_OF_LAW = ("17 CFR 240.", "FOCUS Part", "12 CFR 220.", "FINRA ", "NASD ", "15 U.S.C. ", "SIPC ")
 SIDES = {"assets": "asset", "liabilities": "liability", "equity": "equity"}
 KEYS = {"title", "as_of", "worked_from", "given", "expect", "refuses", "early_warning"}
-GIVEN = {"method", "business", "stated", "positions", "set_off", *SIDES}
+GIVEN = {"method", "business", "stated", "positions", "set_off", "open_items", *SIDES}
 
 Case = Mapping[str, Any]
 
@@ -95,6 +96,10 @@ def registrant_of(case: Case) -> Registrant:
             lines = (add(stated("quantity", row["quantity"], part)), add(stated("price", row["price"], part)))
             value = computed("market_value", lines, operation="product", part=part)
         holdings.append(Holding(part, row["class"], "", value))
+    items = []
+    for number, row in enumerate(given.get("open_items", ())):
+        amount = stated(row["shown_as"], row["value"], f"item {number + 1}")
+        items.append(OpenItem(amount, row["kind"], row["since"], row.get("counterparty", "")))
     return Registrant(
         name="Alder",
         as_of=as_of,
@@ -104,6 +109,7 @@ def registrant_of(case: Case) -> Registrant:
         treated=tuple(treated),
         holdings=tuple(holdings),
         set_off={name: stated("right_of_set_off", Decimal(1), name) for name in given.get("set_off", ())},
+        open_items=tuple(items),
     )
 
 

@@ -70,10 +70,10 @@ def ask(name: str, given: Mapping[str, object]) -> Answer:
         raise LawError(f"{name} does not ask for {', '.join(unknown)}.", where=held.cite, expected=asks + ".")
     if missing := [key for key in held.asks if key not in given and key not in held.optional]:
         raise LawError(f"{name} also needs {', '.join(missing)}.", where=held.cite, expected=asks + ".")
-    return held.work(**{key: _read(key, value, held.asks[key], held.cite) for key, value in given.items()})
+    return held.work(**{key: read(key, value, held.asks[key], held.cite) for key, value in given.items()})
 
 
-def _read(key: str, value: object, kind: Any, cite: str) -> object:
+def read(key: str, value: object, kind: Any, cite: str) -> object:
     """A value as the parameter's type: text is read, a value of the type stays as it is."""
     kinds = get_args(kind) if isinstance(kind, UnionType) else (kind,)
     for one in kinds:

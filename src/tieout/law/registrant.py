@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Fact, Line, NoFact, Told, computed
+from tieout.facts import Fact, Line, NoFact, Told, computed, less
 from tieout.law.params import param
 from tieout.taxonomy import Treatment
 
@@ -30,6 +30,11 @@ class Treated:
     counterparty: str = ""
 
 
+def turned(held: Treated) -> Fact:
+    """A balance on the other side than its line grows with, as the positive amount it is there."""
+    return computed("balance_on_the_other_side", (less(held.fact),), part=held.fact.part, label=held.fact.label)
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A securities position: its class (as positions.csv names it) and its market value."""
@@ -40,12 +45,26 @@ class Holding:
     market_value: Fact
 
 
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A receivable whose age decides: its amount, its kind and the day from which its age counts.
+
+    The fact's concept is the line its account is shown under; the account itself is allowable.
+    """
+
+    fact: Fact
+    kind: str
+    since: date
+    counterparty: str = ""
+
+
 @dataclass(frozen=True)
 class Registrant:
     """One firm at one date, as the rules see it.
 
     `stated` holds facts by concept (balances, what the firm tells); `treated` every asset, liability and equity account
-    with a balance; `set_off` the agreements that allow netting, by counterparty.
+    with a balance; `set_off` the agreements that allow netting, by counterparty; `open_items` the receivables of
+    allowable accounts that must be told apart by age.
     """
 
     name: str
@@ -56,6 +75,7 @@ class Registrant:
     treated: tuple[Treated, ...] = ()
     holdings: tuple[Holding, ...] = ()
     set_off: Mapping[str, Fact] = field(default_factory=dict)
+    open_items: tuple[OpenItem, ...] = ()
     worked: dict[str, Fact] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, concept: str) -> Fact:

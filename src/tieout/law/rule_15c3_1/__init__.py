@@ -1,0 +1,108 @@
+"""Rule 15c3-1, net capital: what a broker-dealer must have, and has.
+
+Read its modules beside 17 CFR 240.15c3-1: the definitions of (c) first, as the requirement of (a) is stated in them.
+One function per figure, named for its concept.  Amounts are dollars.  A deduction is a positive number that is taken
+away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
+
+- `set_off`       receivables and payables that are set off against each other
+- `worth`         (c)(2)(i)-(iii): net worth and what is added to it
+- `receivables`   (c)(2)(iv)(B)-(E): receivables that are allowable until they are too old
+- `concessions`   the offset of concessions receivable and commissions payable
+- `deficits`      (c)(2)(iv)(F): repurchase agreement deficits
+- `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
+- `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
+- `indebtedness`  (c)(1): aggregate indebtedness
+- `requirement`   (a): what is required, and the excess over it
+- `consolidation` Appendix C: subsidiaries and affiliates
+- `subordination` Appendix D: subordination agreements and secured demand notes
+"""
+
+from tieout.law.rule_15c3_1.concessions import concession_offset
+from tieout.law.rule_15c3_1.consolidation import consolidated_requirement, consolidation
+from tieout.law.rule_15c3_1.deductions import (
+    nonallowable_assets,
+    other_deductions_and_charges,
+    tentative_net_capital,
+    too_old,
+    total_deductions_and_charges,
+)
+from tieout.law.rule_15c3_1.deficits import repurchase_deduction
+from tieout.law.rule_15c3_1.haircuts import haircut_other_securities, haircuts, net_capital
+from tieout.law.rule_15c3_1.indebtedness import (
+    additions_to_aggregate_indebtedness,
+    aggregate_indebtedness,
+    excluded_from_aggregate_indebtedness,
+    excluded_part,
+    liabilities_in_aggregate_indebtedness,
+    other_unrecorded_indebtedness,
+)
+from tieout.law.rule_15c3_1.receivables import Aged, aged, aged_receivables
+from tieout.law.rule_15c3_1.requirement import (
+    aggregate_indebtedness_to_net_capital,
+    excess_net_capital,
+    minimum_dollar_net_capital,
+    minimum_net_capital_alternative,
+    minimum_net_capital_ratio,
+    net_capital_required,
+)
+from tieout.law.rule_15c3_1.set_off import Secured, SetOff, secured_assets, set_offs
+from tieout.law.rule_15c3_1.subordination import secured_demand_note, subordinated_payment, subordination_agreement
+from tieout.law.rule_15c3_1.worth import (
+    allowable_subordinated_liabilities,
+    capital_contribution,
+    deferred_taxes_added_back,
+    equity_not_allowable,
+    equity_qualified,
+    other_allowable_credits,
+    ownership_equity,
+    proprietor_excess_liabilities,
+    tax_benefits_added,
+    total_capital_and_subordinated,
+)
+
+__all__ = [
+    "Aged",
+    "Secured",
+    "SetOff",
+    "additions_to_aggregate_indebtedness",
+    "aged",
+    "aged_receivables",
+    "aggregate_indebtedness",
+    "aggregate_indebtedness_to_net_capital",
+    "allowable_subordinated_liabilities",
+    "capital_contribution",
+    "concession_offset",
+    "consolidated_requirement",
+    "consolidation",
+    "deferred_taxes_added_back",
+    "equity_not_allowable",
+    "equity_qualified",
+    "excess_net_capital",
+    "excluded_from_aggregate_indebtedness",
+    "excluded_part",
+    "haircut_other_securities",
+    "haircuts",
+    "liabilities_in_aggregate_indebtedness",
+    "minimum_dollar_net_capital",
+    "minimum_net_capital_alternative",
+    "minimum_net_capital_ratio",
+    "net_capital",
+    "net_capital_required",
+    "nonallowable_assets",
+    "other_allowable_credits",
+    "other_deductions_and_charges",
+    "other_unrecorded_indebtedness",
+    "ownership_equity",
+    "proprietor_excess_liabilities",
+    "repurchase_deduction",
+    "secured_assets",
+    "secured_demand_note",
+    "set_offs",
+    "subordinated_payment",
+    "subordination_agreement",
+    "tax_benefits_added",
+    "tentative_net_capital",
+    "too_old",
+    "total_capital_and_subordinated",
+    "total_deductions_and_charges",
+]

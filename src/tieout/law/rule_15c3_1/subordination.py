@@ -1,0 +1,167 @@
+"""Appendix D, 17 CFR 240.15c3-1d: satisfactory subordination agreements and secured demand notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tieout.facts import Fact, add, computed, less
+from tieout.law.amounts import given, law, row_of
+from tieout.law.months import add_months
+from tieout.law.params import LawError, param
+from tieout.law.questions import Answer, Row, question
+from tieout.law.rows import cell, total
+
+CITE = "17 CFR 240.15c3-1d"
+KINDS = ("maturity", "prepayment")
+
+
+@question(f"{CITE}(a)(2)(iii), (b)(6)")
+def secured_demand_note(
+    *, as_of: date, principal: Decimal, collateral: Sequence[Row], cash: Decimal = Decimal(0)
+) -> Answer:
+    """What a secured demand note lacks in collateral, which 15c3-1(c)(2)(iv)(B) deducts.
+
+    Each piece of collateral has security, market_value and, unless it is an equity security of (c)(2)(vi)(J), its own
+    haircut_rate.
+    """
+    values = [add(given("cash", cash, as_of, "cash pledged"))]
+    for number, row in enumerate(collateral, 1):
+        where = f"collateral {number}"
+        row_of(row, "market_value", optional=("security", "haircut_rate"))
+        name = cell(row, "security", str, where, where)
+        market = given("market_value", cell(row, "market_value", Decimal, where), as_of, part=name)
+        if "haircut_rate" in row:
+            stated = cell(row, "haircut_rate", Decimal, where)
+            if not 0 <= stated <= 1:
+                raise LawError(f"haircut_rate is {stated}.", where=where, expected="from 0 to 1, where 1 is the whole.")
+            rate = given("haircut_rate", stated, as_of, part=name, unit="ratio")
+        else:
+            rate = law("secured_demand_note_equity_rate", as_of)
+        deducted = computed("haircut", (add(market), add(rate)), operation="product", part=name)
+        values.append(add(computed("collateral_value", (add(market), less(deducted)), part=name)))
+    value = total("collateral_value", values, as_of, f"{CITE}(a)(2)(iii)")
+    short = computed("principal_less_collateral", (add(given("principal", principal, as_of)), less(value)))
+    lines = (add(short), add(given("none", 0, as_of)))
+    cite = "17 CFR 240.15c3-1(c)(2)(iv)(B)"
+    deficiency = computed("secured_demand_note_deficiency", lines, operation="greatest", cite=cite)
+    return {"collateral_value": value, "deficiency": deficiency, "sufficient": deficiency.value == 0}
+
+
+@question(f"{CITE}(b)(1), (c)(5)-(6); 17 CFR 240.15c3-1(d)")
+def subordination_agreement(
+    *,
+    as_of: date,
+    effective: date,
+    matures: date,
+    found_acceptable: bool,
+    temporary: bool = False,
+    temporary_in_twelve_months: int = 1,
+    lender_is_owner: bool = False,
+    may_be_accelerated: bool = True,
+    withdrawal_restricted: bool = False,
+) -> Answer:
+    """Whether a subordination agreement is satisfactory by term and approval, and counts as equity under 15c3-1(d)."""
+    if not effective <= matures:
+        raise LawError("it matures before it is effective.", where=CITE, expected="matures on or after effective.")
+    if temporary:
+        days = int(param("temporary_subordination_days", as_of).value)
+        last = effective + timedelta(days)
+        occasions = int(param("temporary_subordination_occasions", as_of).value)
+        faults = [f"its term is over {days} days"] if matures > last else []
+        faults += [f"more than {occasions} in twelve months"] if temporary_in_twelve_months > occasions else []
+    else:
+        years = int(param("subordination_minimum_years", as_of).value)
+        earliest = add_months(effective, 12 * years)
+        faults = [f"its term is under {years} year: it may mature from {earliest}"] if matures < earliest else []
+    faults += [] if found_acceptable else ["the examining authority has not found it acceptable"]
+    faults += [f"it is effective only on {effective}"] if effective > as_of else []
+    faults += [f"it matured on {matures}"] if matures < as_of else []
+    return {
+        "satisfactory": not faults,
+        "because": "; ".join(faults) or "term and approval are as Appendix D asks",
+        "counts_as_equity": not faults
+        and not temporary
+        and lender_is_owner
+        and not may_be_accelerated
+        and withdrawal_restricted
+        and _long_enough(effective, matures, as_of),
+        "not_covered": "the other terms of (b) and (c), which the examining authority reads",
+    }
+
+
+def _long_enough(effective: date, matures: date, as_of: date) -> bool:
+    """15c3-1(d): an initial term of three years, and twelve months still to run."""
+    initial = add_months(effective, 12 * int(param("subordination_equity_years", as_of).value))
+    remaining = add_months(as_of, int(param("subordination_equity_months", as_of).value))
+    return matures >= initial and matures >= remaining
+
+
+@question(f"{CITE}(b)(7)-(8)")
+def subordinated_payment(
+    *,
+    as_of: date,
+    kind: str,
+    payment: Decimal,
+    effective: date,
+    net_capital: Decimal,
+    minimum_dollar: Decimal,
+    aggregate_indebtedness: Decimal | None = None,
+    aggregate_debit_items: Decimal | None = None,
+    other_payments: Decimal = Decimal(0),
+) -> Answer:
+    """Whether a subordinated loan may be paid at maturity, or prepaid: what net capital is after it, and must be.
+
+    `other_payments` are those of other subordination agreements that fall due on or before this one or, for a
+    prepayment, within six months.
+    """
+    if kind not in KINDS:
+        expected = f"{' or '.join(KINDS)} (special prepayments of revolving loans are not covered)."
+        raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
+    capital = given("net_capital", net_capital, as_of)
+    payments = (less(given("payment", payment, as_of)), less(given("other_payments", other_payments, as_of)))
+    after = computed("net_capital_after_payment", (add(capital), *payments))
+    needed = _needed(kind, as_of, minimum_dollar, aggregate_indebtedness, aggregate_debit_items)
+    answer: dict[str, Fact | bool | date | str] = {"net_capital_after": after, "net_capital_needed": needed}
+    enough = after.value >= needed.value
+    if kind == "prepayment":
+        first = add_months(effective, 12 * int(param("subordination_prepayment_years", as_of).value))
+        answer["prepayment_from"] = first
+        enough = enough and as_of >= first
+    return {
+        **answer,
+        "may_be_paid": enough,
+        "not_covered": "the further tests of futures commission merchants",
+    }
+
+
+def _needed(
+    kind: str, as_of: date, minimum: Decimal, indebtedness: Decimal | None, debit_items: Decimal | None
+) -> Fact:
+    """The greatest of the levels that net capital may not fall below."""
+    if (indebtedness is None) == (debit_items is None):
+        raise LawError(
+            "the standard is not clear.",
+            where=CITE,
+            expected="aggregate_indebtedness, or under the alternative standard aggregate_debit_items.",
+        )
+    dollars = (
+        add(given("minimum_dollar", minimum, as_of)),
+        add(law("subordinated_payment_minimum_multiple", as_of)),
+    )
+    levels = [add(computed("level_of_dollar_minimum", dollars, operation="product"))]
+    if indebtedness is not None:
+        debt = (
+            add(given("aggregate_indebtedness", indebtedness, as_of)),
+            add(law("subordinated_payment_ai_multiple", as_of, kind)),
+        )
+        levels.append(add(computed("level_of_aggregate_indebtedness", debt, operation="quotient")))
+    if debit_items is not None:
+        items = (
+            add(given("aggregate_debit_items", debit_items, as_of)),
+            add(law("subordinated_payment_debit_rate", as_of)),
+        )
+        levels.append(add(computed("level_of_debit_items", items, operation="product")))
+    cite = f"{CITE}{'(b)(7)' if kind == 'prepayment' else '(b)(8)'}"
+    return computed("net_capital_needed", levels, operation="greatest", cite=cite)
