@@ -10,6 +10,7 @@ from decimal import Decimal
 from tieout.facts import Fact, Told, add, computed
 from tieout.facts.money import figure
 from tieout.law import Holding, LawError
+from tieout.law.haircuts.positions import position_of
 from tieout.statements.door import Ledger
 
 
@@ -49,7 +50,15 @@ def _position(ledger: Ledger, as_of: date, row: dict[str, object]) -> Position:
         lines = (add(stated("quantity", row["quantity"], "shares")), add(stated("price", row["price"], "USD")))
         cite = "quantity x price"
         value = computed("market_value", lines, operation="product", cite=cite, part=part, unit="USD")
-    return Position(account, Holding(part, str(row["class"]), str(row.get("description") or ""), value))
+    told_of = {"_".join(name.lower().split()): held for name, held in row.items()}
+    holding = Holding(
+        position_of({**told_of, "security_id": security, "market_value": value.value}, _where(row)), value
+    )
+    return Position(account, holding)
+
+
+def _where(row: dict[str, object]) -> str:
+    return f"positions.csv, row {row['row']}" if row.get("row") else "positions.csv"
 
 
 def _refuse_missing(ledger: Ledger, as_of: date, with_positions: set[str]) -> None:

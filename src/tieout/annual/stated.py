@@ -16,7 +16,13 @@ from tieout.taxonomy import taxonomy
 
 # Form lines that are worked out and that a person may add to.
 ADDED_TO = (
+    "haircut_contractual_commitments",
+    "haircut_exempted_securities",
+    "haircut_debt_securities",
+    "haircut_options",
     "haircut_other_securities",
+    "haircut_undue_concentration",
+    "haircut_other",
     "other_unrecorded_indebtedness",
     "other_deductions_and_charges",
     "other_allowable_credits",

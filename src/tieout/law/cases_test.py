@@ -30,6 +30,7 @@ import yaml
 from tieout.facts import Computed, Fact, NoFact, Told, add, computed, evaluate
 from tieout.law import QUESTIONS, RULES, Holding, LawError, OpenItem, Registrant, Treated, ask, param, rule_17a_11
 from tieout.law.haircuts.places import place, quality
+from tieout.law.haircuts.positions import position_of
 from tieout.law.params import READ, UNITS, names, read_param, steps
 from tieout.taxonomy import TREATMENTS, TURNED, Treatment, taxonomy
 
@@ -95,7 +96,7 @@ def registrant_of(case: Case) -> Registrant:
         else:
             lines = (add(stated("quantity", row["quantity"], part)), add(stated("price", row["price"], part)))
             value = computed("market_value", lines, operation="product", part=part)
-        holdings.append(Holding(part, row["class"], "", value))
+        holdings.append(Holding(position_of({"security_id": part, **row}), value))
     items = []
     for number, row in enumerate(given.get("open_items", ())):
         amount = stated(row["shown_as"], row["value"], f"item {number + 1}")
@@ -247,7 +248,7 @@ def test_every_test_of_rule_17a_11_passes_in_a_case_and_fails_in_another() -> No
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_case_shows_its_working(path: Path) -> None:
     """Beside each expected figure stands its form line or paragraph, and the sum."""
-    case, text = case_of(path), path.read_text(encoding="utf-8")
+    case, text = case_of(path), path.read_text(encoding="utf-8").partition("\nexpect:")[2]
     assert case["title"]
     assert case["worked_from"]
     for concept in case.get("expect", {}):

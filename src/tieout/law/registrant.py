@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Fact, Line, NoFact, Told, computed, less
+from tieout.facts import Computed, Fact, Line, NoFact, Told, computed, less
+from tieout.law.haircuts.positions import Position
 from tieout.law.params import param
 from tieout.taxonomy import Treatment
 
@@ -37,11 +38,9 @@ def turned(held: Treated) -> Fact:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A securities position: its class (as positions.csv names it) and its market value."""
+    """A securities position as positions.csv tells it, and its market value as a fact."""
 
-    security_id: str
-    security_class: str
-    description: str
+    position: Position
     market_value: Fact
 
 
@@ -77,6 +76,7 @@ class Registrant:
     set_off: Mapping[str, Fact] = field(default_factory=dict)
     open_items: tuple[OpenItem, ...] = ()
     worked: dict[str, Fact] = field(default_factory=dict, repr=False)
+    workings: dict[str, object] = field(default_factory=dict, repr=False)  # what a rule works once that is no fact
 
     def __getitem__(self, concept: str) -> Fact:
         """A stated fact.  Raises NoFact: absent is not zero."""
@@ -94,6 +94,10 @@ class Registrant:
     def under(self, word: str) -> Iterator[Treated]:
         """The accounts under one treatment."""
         return (held for held in self.treated if held.treatment.word == word)
+
+    def has_lines(self, column: Fact) -> bool:
+        """Whether a worksheet has a line at all: what is stated as nothing is a line, an empty column has none."""
+        return isinstance(column.trace, Computed) and column.trace.lines[0].fact.concept != "zero"
 
     def nothing(self, reason: str) -> Fact:
         """A stated zero, with the reason why it is zero."""

@@ -79,4 +79,6 @@ def test_every_filing_of_a_year_falls_due_after_its_period_and_on_a_business_day
     assert all(is_business_day(day, "federal") for day in days.values())
     reports = [name for name in days if name.startswith("focus_part_ii")]
     assert len(reports) == 4 + ((end + timedelta(1)).day != 1 or end.month % 3 != 0)
-    assert len([name for name in days if name.startswith("focus_part_i_")]) == (12 if carries else 0)
+    # A year to 28 February of a leap year has eleven ends of months in it.
+    months = 11 if (end.month, end.day) == (2, 28) and (end + timedelta(1)).day == 29 else 12
+    assert len([name for name in days if name.startswith("focus_part_i_")]) == (months if carries else 0)

@@ -110,7 +110,7 @@ def _category(pool: str, bands: list[Sums], elections: Elections) -> Deduction:
 def _greater(pool: str, bands: list[Sums]) -> Deduction:
     """(B), (D), (E), (F), (H): the percentage of the greater of the long or the short positions."""
     (held,) = bands
-    base = computed("greater_side", (add(held.long), add(held.short)), operation="greatest", part=pool)
+    base = _greater_side(held.long, held.short, pool)
     side = "long" if held.long.value >= held.short.value else "short"
     fact = _product(base, held.place, pool)
     return Deduction(pool, held.place.paragraph, held.place.box, fact, {(held.place.band, side): Decimal(1)})
@@ -121,7 +121,10 @@ def _other(pool: str, bands: list[Sums]) -> Deduction:
     place = bands[0].place
     longs = computed("long_positions", [add(held.long) for held in bands], part=pool)
     shorts = computed("short_positions", [add(held.short) for held in bands], part=pool)
-    greater = computed("greater_side", (add(longs), add(shorts)), operation="greatest", part=pool)
+    greater = _greater_side(longs, shorts, pool)
+    if not min(longs.value, shorts.value):
+        fact, side = _product(greater, place, pool), "long" if longs.value else "short"
+        return Deduction(pool, place.paragraph, place.box, fact, {(place.band, side): Decimal(1)})
     lesser = computed("lesser_side", (add(longs), add(shorts)), operation="least", part=pool)
     free_share = param("other_lesser_free_share", greater.end).fact(greater.entity, greater.end)
     free = product(greater, free_share, concept="free_of_deduction")
@@ -132,6 +135,13 @@ def _other(pool: str, bands: list[Sums]) -> Deduction:
     more, fewer = ("long", "short") if longs.value >= shorts.value else ("short", "long")
     shares = {(place.band, more): Decimal(1), (place.band, fewer): _part(excess.value, lesser.value)}
     return Deduction(pool, place.paragraph, place.box, fact, shares)
+
+
+def _greater_side(longs: Fact, shorts: Fact, part: str) -> Fact:
+    """The greater of two sides; the one there is where there is only one."""
+    if not min(longs.value, shorts.value):
+        return longs if longs.value else shorts
+    return computed("greater_side", (add(longs), add(shorts)), operation="greatest", part=part)
 
 
 def _both(pool: str, bands: list[Sums]) -> Deduction:
