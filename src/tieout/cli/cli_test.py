@@ -128,7 +128,7 @@ CASES = {
                       ["1110", "alowable", "allowable"]),
     "bad paragraph": ("accounts.csv", "dealers,allowable", "dealers,nonallowable (z)(9)", ["1110", "(z)(9)"]),
     "no price": ("positions.csv", "62800,1.00", "62800,", ["positions.csv", "row 2", "price"]),
-    "unknown class": ("positions.csv", "money_market_fund,Example", "equities,Example", ["equities", "money_market_fund"]),
+    "unknown class": ("positions.csv", "money_market_fund,Example", "bonds,Example", ["bonds", "money_market_fund"]),
     "missing positions": ("positions.csv", "2024-12-31,1020", "2024-06-30,1020", ["1020", "2024-12-31"]),
     "misspelt key": ("firm.toml", "sec_file_number =", "sec_file_nubmer =", ["sec_file_nubmer", "sec_file_number"]),
     "bad choice": ("firm.toml", '"aggregate_indebtedness" ', '"agregate" ', ["net_capital_method", "alternative"]),
