@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,7 +37,19 @@ def apart(
             found = _contract(security)
             deductions += [found[0]] if found else []
             costs += [found[1] if found else _no_cost(security)]
-    return Apart(tuple(deductions), tuple(costs), used)
+    values = {one.position.security_id: one.market_value.value for one in held}
+    return Apart(tuple(deductions), tuple(_one_each(costs, values)), used)
+
+
+def _one_each(costs: Iterable[Cost], values: Mapping[str, Decimal]) -> Iterator[Cost]:
+    """One cost for each security, whose parts may have gone into several strategies."""
+    by_security: dict[str, list[Cost]] = {}
+    for cost in costs:
+        by_security.setdefault(cost.security_id, []).append(cost)
+    for name, parts in by_security.items():
+        paragraph = ", ".join(dict.fromkeys(part.paragraph for part in parts))
+        haircut = sum((part.haircut for part in parts), Decimal(0))
+        yield replace(parts[0], paragraph=paragraph, haircut=haircut, market_value=values[name])
 
 
 def _strategy(held: Strategy) -> Deduction:

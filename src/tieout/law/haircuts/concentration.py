@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
@@ -17,6 +18,13 @@ def threshold(tentative_net_capital: Fact) -> Fact:
     of = share.fact(tentative_net_capital.entity, tentative_net_capital.end)
     tenth = product(tentative_net_capital, of, concept="undue_concentration_threshold", cite=share.cite)
     return tenth if tenth.value >= 0 else at_least(tenth.concept, tenth)
+
+
+def rate(place: Place, as_of: date) -> Decimal:
+    """(M)(1): 15 percent for securities of (J), for others half of their percentage."""
+    if place.is_other:
+        return param("undue_concentration_rate", as_of, "other_securities").value
+    return place.rate.value * param("undue_concentration_rate", as_of, "share_of_haircut").value
 
 
 def is_counted(place: Place) -> bool:

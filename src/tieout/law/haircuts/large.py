@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +18,11 @@ from tieout.facts import Fact, Line, Posted, Told, add, computed, less
 from tieout.law.haircuts import concentration
 from tieout.law.haircuts.apart import Apart, apart
 from tieout.law.haircuts.columns import UNIT
+from tieout.law.haircuts.costs import COUNTED, listed, over, write_costs, write_listed
 from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
 from tieout.law.haircuts.places import Place
+from tieout.law.haircuts.portfolio import haircuts
+from tieout.law.haircuts.positions import Position
 from tieout.law.haircuts.securities import CITE, Haircuts, by_security
 from tieout.law.haircuts.table import Table
 from tieout.law.params import param
@@ -49,41 +52,20 @@ def connected(threads: int | None = None, memory: str = "6GB") -> Iterator[duckd
 
 def place_sums(table: Table, netted: str, limit: Decimal | None) -> list[PlaceSum]:
     """The sums of every place, long and short; of each, what (M) counts above `limit` (nothing where it is None)."""
-    over = ", ".join("NULL" for _ in _COUNTED) if limit is None else _over(table.as_of, max(limit, Decimal(0)))
+    counted = ", ".join("NULL" for _ in COUNTED) if limit is None else over(table.as_of, max(limit, Decimal(0)))
     rows = table.fetch(f"""
         SELECT code, market_value >= 0 AS is_long, count(*), sum(size), min(security_id) FILTER (NOT alike),
-            min(security_id) FILTER (NOT valued), {over}
+            min(security_id) FILTER (NOT valued), {counted}
         FROM (SELECT *, abs(market_value) AS size FROM ({table.coded(netted)}))
         GROUP BY code, is_long ORDER BY code, is_long""")
     found = []
     for code, is_long, count, value, contradicted, unvalued, *excesses in rows:
         table.refuse(contradicted, unvalued)
         place = table.place(_whole(code))
-        concentrated = dict(zip(_COUNTED, excesses, strict=True)).get(place.concentration)
+        concentrated = dict(zip(COUNTED, excesses, strict=True)).get(place.concentration)
         side = "long" if is_long else "short"
         found.append(PlaceSum(place, side, _whole(count), _dollars(value), _dollars(concentrated)))
     return found
-
-
-_COUNTED = ("equity", "debt", "municipal_bonds", "municipal_notes")
-
-
-def _over(as_of: date, limit: Decimal) -> str:
-    """SQL of what (M) counts of securities, by its words for them; see `concentration.excess`."""
-    floors = {words: param("undue_concentration_floor", as_of, words).value for words in _COUNTED}
-    shares = param("undue_concentration_shares", as_of).value
-    per_unit = f"coalesce(price, CAST(round(size / nullif(abs(quantity), 0)) AS HUGEINT) * {10 ** (UNIT - 10)}, 0)"
-    free = f"greatest({_units(max(limit, floors['equity']))}, {int(shares)} * {10 ** (UNIT - 8)} * {per_unit})"
-    equity = f"CASE WHEN size > {_units(limit)} THEN greatest(size - {free}, 0) END"
-    debt = _units(max(limit, floors["debt"]))
-    sums = [equity, f"CASE WHEN size > {debt} THEN size - {debt} END"]
-    for words in ("municipal_bonds", "municipal_notes"):
-        sums.append(f"CASE WHEN size > {_units(max(limit, floors[words]))} THEN size - {_units(limit)} END")
-    return ", ".join(f"sum({one})" for one in sums)
-
-
-def _units(value: Decimal) -> str:
-    return f"CAST('{int(value.scaleb(UNIT))}' AS HUGEINT)"
 
 
 def _dollars(units: object) -> Decimal:
@@ -100,22 +82,56 @@ def haircuts_of(
     as_of: date | None = None,
     tentative_net_capital: Decimal | None = None,
     elections: Elections | None = None,
+    *,
     threads: int | None = None,
+    out: Path | None = None,
+    most_costs: int = 0,
+    few: int = 20_000,
 ) -> Haircuts:
-    """(c)(2)(vi) over a table of any size; the facts rest on the table, its filters and counts."""
+    """(c)(2)(vi) over a table of any size.
+
+    Up to `few` rows are worked one by one, and every figure rests on its row; beyond, on the table, its filters and
+    counts.  `out` is a CSV or Parquet file to write what each security costs into; up to `most_costs` securities are
+    listed in the answer too.
+    """
     with connected(threads) as con:
         table = Table(con, files, as_of)
-        return worked(table, table.netted, tentative_net_capital, elections or Elections())
+        if len(positions := table.positions(few + 1)) <= few:
+            found = _one_by_one(table, positions, tentative_net_capital, elections)
+            if out is not None:
+                write_listed(table, found.costs, out)
+            return found
+        alone = _apart(table, table.netted)
+        found = worked(table, table.netted, tentative_net_capital, elections or Elections(), alone)
+        if out is not None:
+            write_costs(table, found, alone, out)
+        return replace(found, costs=listed(table, found, alone)) if found.count <= most_costs else found
 
 
-def worked(table: Table, netted: str, tentative_net_capital: Decimal | None, elections: Elections) -> Haircuts:
+def _one_by_one(
+    table: Table, positions: list[Position], tentative_net_capital: Decimal | None, elections: Elections | None
+) -> Haircuts:
+    """The reference, over the rows of a table."""
+    held = []
+    for one in positions:
+        told = Told(table.source, table.as_of, one.row)
+        held.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
+    capital = None
+    if tentative_net_capital is not None:
+        stated = Told("the firm", table.as_of, "as stated")
+        capital = _fact(table, "tentative_net_capital", tentative_net_capital, stated)
+    return haircuts(held, table.as_of, table.source, capital, elections)
+
+
+def worked(
+    table: Table, netted: str, tentative_net_capital: Decimal | None, elections: Elections, alone: Apart
+) -> Haircuts:
     """Haircuts from SQL of netted securities, which may come from the table or from its parts."""
     as_of = table.as_of
     capital = limit = None
     if tentative_net_capital is not None:
         capital = _fact(table, "tentative_net_capital", tentative_net_capital, Told("the firm", as_of, "as stated"))
         limit = concentration.threshold(capital)
-    alone = _apart(table, netted)
     sums = place_sums(table, netted, None if limit is None else limit.value)
     taken = _taken(table, netted, alone.used)
     by_place: dict[Place, dict[str, list[Line]]] = {}

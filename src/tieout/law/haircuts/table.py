@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -52,9 +53,10 @@ class Table:
             raise LawError(f"it has no column class, but {held}.", where=self.source, expected="a positions table.")
         self.as_of = as_of if as_of is not None else self._only_day()
         self.cuts = cuts(self.as_of)
+        self.placed: dict[int, Place] = {}  # the codes seen
         self._lookups()
 
-    def fetch(self, sql: str) -> list[tuple[object, ...]]:
+    def fetch(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query.  Raises LawError where the table holds what the query cannot read."""
         try:
             return self.con.execute(sql).fetchall()
@@ -195,6 +197,11 @@ class Table:
 
     def place(self, code: int) -> Place:
         """Where a code is placed.  Raises LawError that names the rows and the column they lack."""
+        if code not in self.placed:
+            self.placed[code] = self._place(code)
+        return self.placed[code]
+
+    def _place(self, code: int) -> Place:
         if code < 0:
             expected = f"security_id, and a class that is one of {', '.join(classes())}."
             raise self._refusal("class or security_id is missing, or is none that the rule speaks of", code, expected)
@@ -228,13 +235,22 @@ class Table:
             said = f"{unvalued} has a row without market_value, or quantity and price."
             raise LawError(said, where=self.source, mend="state market_value, or quantity and price.")
 
+    def positions(self, most: int) -> list[Position]:
+        """The first so many positions of the day, each naming its row."""
+        numbered = f"SELECT row_number() OVER () + 1 AS number_of_row, * FROM {self.raw}"
+        return self._read(f"FROM ({numbered}) WHERE {self._on_the_day} LIMIT {most}")
+
     def apart(self) -> list[Position]:
         """The positions that are deducted by themselves: options, commitments, fails."""
         names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
-        columns = list(self.columns.held)
         where = f"{self._on_the_day} AND {self.columns.text('class')} IN ({names})"
+        return self._read(f"SELECT NULL, * FROM {self.raw} WHERE {where}")
+
+    def _read(self, query: str) -> list[Position]:
+        columns = list(self.columns.held)
         return [
-            position_of(dict(zip(columns, row, strict=True))) for row in self.fetch(f"FROM {self.raw} WHERE {where}")
+            position_of(dict(zip(columns, row, strict=True)), f"row {number}" if number else "")
+            for number, *row in self.fetch(query)
         ]
 
 
