@@ -12,7 +12,16 @@ This is where `ledger`, `statements` and `law` meet; the prompt and the writers 
 
 from tieout.annual.focus import FocusLine, focus
 from tieout.annual.registrant import registrant
-from tieout.annual.report import Focus, NetCapital, annual_report, explained, focus_report, net_capital, remarks
+from tieout.annual.report import (
+    Focus,
+    NetCapital,
+    annual_report,
+    explained,
+    focus_report,
+    net_capital,
+    positions_haircuts,
+    remarks,
+)
 
 __all__ = [
     "Focus",
@@ -23,6 +32,7 @@ __all__ = [
     "focus",
     "focus_report",
     "net_capital",
+    "positions_haircuts",
     "registrant",
     "remarks",
 ]

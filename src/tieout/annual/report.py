@@ -13,6 +13,8 @@ from tieout.annual.schedule import reconciliation, schedule
 from tieout.facts import Computed, Fact, NoFact, Period, Report, Statement, TieoutError, add
 from tieout.facts.model import Key
 from tieout.law import RULES, Registrant, Test, tests
+from tieout.law.haircuts.securities import Haircuts
+from tieout.law.rule_15c3_1.haircuts import portfolio
 from tieout.ledger.books import Books
 from tieout.ledger.firm import Firm
 from tieout.statements import cash_flows, condition, equity, income
@@ -63,6 +65,11 @@ def net_capital(books: Books, as_of: date | None = None) -> NetCapital:
         printed={concept: presentation.fact(fact) for concept, fact in exact.items()},
         assumptions=bound.seen.assumptions,
     )
+
+
+def positions_haircuts(books: Books, as_of: date | None = None) -> Haircuts:
+    """Haircuts of the positions of a date, undue concentration held against the firm's own tentative net capital."""
+    return portfolio(_bound(books, checked_date(books, as_of), lenient=True).seen.registrant)
 
 
 def _law_facts(firm: Registrant) -> dict[str, Fact]:

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -57,6 +58,14 @@ def _day(text: str | None) -> date | None:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     raise TieoutError(f"{text!r} is not a date.", where="--as-of", expected="YYYY-MM-DD.")
+
+
+def _dollars(text: str, option: str) -> Decimal:
+    plain = text.replace(",", "").replace("_", "").removeprefix("$")
+    with contextlib.suppress(InvalidOperation):
+        if (amount := Decimal(plain)).is_finite():
+            return amount
+    raise TieoutError(f"{text!r} is no amount.", where=option, expected="dollars, such as 3755063 or 1,250,000.50.")
 
 
 def _folder(text: str, option: str) -> Path:
@@ -113,6 +122,67 @@ def netcap(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
         from tieout.cli.show import show_netcap
 
         show_netcap(held)
+
+
+@app.command(epilog="Example:  tieout haircuts positions.parquet --tentative-net-capital 3755063 --json")
+def haircuts(
+    positions: Annotated[list[str], typer.Argument(metavar="POSITIONS...", help="CSV or Parquet files, or books.")],
+    tentative_net_capital: Annotated[
+        str | None, typer.Option("--tentative-net-capital", metavar="N", help="Dollars, for undue concentration.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="YYYY-MM-DD; the only day there is if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="What each security costs: .csv or .parquet.")
+    ] = None,
+    government_bands: Annotated[
+        bool, typer.Option("--government-bands", help="Elect (A)(3): the bands of governments alone.")
+    ] = False,
+    government_dealer: Annotated[
+        bool, typer.Option("--government-dealer", help="(A)(5): a dealer in governments that reports to the FRBNY.")
+    ] = False,
+    reasons: Annotated[bool, typer.Option("--why", help="The reasons behind the total.")] = False,
+    security: Annotated[
+        str | None, typer.Option("--security", metavar="ID", help="With --why: those that reach one security.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Haircuts of securities positions under 15c3-1(c)(2)(vi), of any number, and undue concentration.
+
+    Columns: class, security_id, market_value or quantity and price, and what the class asks for: docs/haircuts.md.
+    """
+    from tieout.cli import haircuts as held
+    from tieout.law.haircuts.deductions import Elections
+
+    capital = None if tentative_net_capital is None else _dollars(tentative_net_capital, "--tentative-net-capital")
+    elections = Elections(government_bands, government_dealer)
+    found = held.find(positions, _day(as_of), capital, elections, out)
+    if as_json:
+        sys.stdout.write(held.as_json(found))
+    elif reasons or security:
+        held.explain(found, security)
+    else:
+        held.show(found)
+
+
+@app.command(epilog="Example:  tieout law cash_account_payment trade_date=2024-05-28")
+def law(
+    question: Annotated[
+        str | None, typer.Argument(help="A question, or a file of cases; every question if none.")
+    ] = None,
+    given: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME=VALUE...", help="What the question asks for.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Questions of law: due dates, counts, assessments, the reserve formula, withdrawals, notices.
+
+    Without a question, lists them; with one and nothing given, says what it asks for.
+    """
+    from tieout.cli.asking import answer
+
+    answer(question, given or [], as_json)
 
 
 @app.command(epilog="Example:  tieout build examples/mml_investors_2003 --out out/mml_investors_2003")

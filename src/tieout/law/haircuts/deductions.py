@@ -46,9 +46,9 @@ class Elections:
 
 
 def deductions(sums: Iterable[Sums], elections: Elections) -> Iterator[Deduction]:
-    """(c)(2)(vi): one deduction for each pool, in the order of the sums."""
+    """(c)(2)(vi): one deduction for each pool, in the order of the paragraphs."""
     pools: dict[str, list[Sums]] = {}
-    for held in sums:
+    for held in sorted(sums, key=lambda one: (one.place.paragraph, one.place.rate.value, one.place.band)):
         pools.setdefault(held.place.pool, []).append(held)
     for pool, bands in pools.items():
         match bands[0].place.netting:

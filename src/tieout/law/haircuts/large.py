@@ -96,7 +96,7 @@ def haircuts_of(
     """
     with connected(threads) as con:
         table = Table(con, files, as_of)
-        if len(positions := table.positions(few + 1)) <= few:
+        if few and len(positions := table.positions(few + 1)) <= few:
             found = _one_by_one(table, positions, tentative_net_capital, elections)
             if out is not None:
                 write_listed(table, found.costs, out)
