@@ -73,7 +73,8 @@ def test_why_down_to_one_bond(run: Run, table: Path) -> None:
 @pytest.mark.parametrize("name", ["costs.csv", "costs.parquet"])
 def test_the_costs_as_a_file(run: Run, table: Path, tmp_path: Path, name: str) -> None:
     assert run("haircuts", table, "--out", tmp_path / name).code == 0
-    rows = duckdb.sql(f"SELECT security_id, haircut FROM '{tmp_path / name}' ORDER BY 1").fetchall()
+    with duckdb.connect() as con:
+        rows = con.execute(f"SELECT security_id, haircut FROM '{tmp_path / name}' ORDER BY 1").fetchall()
     assert [(security, Decimal(str(haircut))) for security, haircut in rows] == [
         ("ABC", Decimal("37500.00")),
         ("T-NOTE", Decimal("30000.00")),
@@ -114,10 +115,7 @@ def test_questions_are_listed_explained_and_answered(run: Run) -> None:
     assert "trade_date" in run("law", "cash_account_payment").out
     held = run("law", "cash_account_payment", "trade_date=2024-05-28", "--json")
     assert json.loads(held.out)["payment_due"] == "2024-05-31"
-    assert (
-        "also needs" in run("law", "fidelity_bond_coverage", "nothing=1").err
-        or "does not ask" in run("law", "fidelity_bond_coverage", "nothing=1").err
-    )
+    assert "does not ask for nothing" in run("law", "fidelity_bond_coverage", "nothing=1").err
     assert "no question of law is named" in run("law", "horoscope", "a=1").err
 
 
