@@ -12,6 +12,7 @@
 - `options`        Appendix A by strategy, and `theoretical` by ten-point revaluation
 - `portfolio`      all of it over positions held in memory: exact, fact by fact
 - `asked`          the same as a question of law
+- `parts`          a table in parts, on one machine or a cluster
 - `table`, `large` the same over a table of any size: DuckDB sums by place, the rule is asked once a place
 """
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tieout.facts import Fact, Told
 from tieout.law.haircuts.deductions import Elections
 from tieout.law.haircuts.large import haircuts_of
+from tieout.law.haircuts.parts import haircuts_in_parts
 from tieout.law.haircuts.places import later
 from tieout.law.haircuts.portfolio import haircuts
 from tieout.law.haircuts.positions import classes, position_of
@@ -223,6 +224,24 @@ def test_files_in_parts_are_one_table(threads: int, tmp_path: Path) -> None:
         haircuts_of(parts, DAY, Decimal(10**6), threads=threads, few=0),
     )
     assert (one.haircuts.value, one.undue and one.undue.value) == (many.haircuts.value, many.undue and many.undue.value)
+
+
+def test_parts_netted_by_two_workers_of_a_cluster_are_one_table(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="no dask here")
+    rows = portfolio(random.Random(11), 300)
+    rows += [{**one, "account": "B"} for one in rows[:100]]
+    rows += [{**option("call", 40, -5), "as_of": DAY}, {**STOCK, "quantity": 200, "as_of": DAY}]
+    whole = haircuts_of([written(tmp_path / "whole.csv", rows)], DAY, Decimal(10**6), few=0)
+    parts = [written(tmp_path / f"part{number}.csv", rows[number::4]) for number in range(4)]
+    cluster = distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None, protocol="inproc://"
+    )
+    with cluster, distributed.Client(cluster) as client:
+        found = haircuts_in_parts(
+            parts, tmp_path, DAY, Decimal(10**6), spread=lambda work, held: client.gather(client.map(work, held))
+        )
+    assert found.total.value == whole.total.value
+    assert found.haircuts.value == whole.haircuts.value
 
 
 HEAD = "as_of,class,security_id,market_value\n"

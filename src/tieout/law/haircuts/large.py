@@ -46,6 +46,7 @@ def connected(threads: int | None = None, memory: str = "6GB") -> Iterator[duckd
         con.execute(f"SET memory_limit = '{memory}'")
         con.execute(f"SET temp_directory = '{folder}'")
         con.execute("SET preserve_insertion_order = false")
+        con.execute("SET enable_progress_bar = false")
         con.execute(f"SET threads = {threads or len(os.sched_getaffinity(0))}")
         yield con
 
@@ -101,7 +102,7 @@ def haircuts_of(
             if out is not None:
                 write_listed(table, found.costs, out)
             return found
-        alone = _apart(table, table.netted)
+        alone = apart_of(table, table.netted)
         found = worked(table, table.netted, tentative_net_capital, elections or Elections(), alone)
         if out is not None:
             write_costs(table, found, alone, out)
@@ -157,7 +158,7 @@ def worked(
     return Haircuts(as_of, capital, every, whole, concentrated, (), count)
 
 
-def _apart(table: Table, netted: str) -> Apart:
+def apart_of(table: Table, netted: str) -> Apart:
     """What is deducted by itself, with the stock that options are on."""
     positions = []
     for one in table.apart():

@@ -8,7 +8,7 @@ dollars, so that chunks, threads and the order of rows change nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,17 @@ class Table:
     """A positions table in CSV or Parquet files, for one day.
 
     `source` names it for people.  `as_of` is the day as given, or the only one the table has.  Raises LawError for what
-    is no table, has no class, or holds more than one day where none is given.
+    is no table, has no class, or holds more than one day where none is given.  `ratings` are those that a code counts,
+    where the table is a part of one that has more.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, files: Sequence[Path], as_of: date | None) -> None:
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        files: Sequence[Path],
+        as_of: date | None,
+        ratings: Sequence[str] | None = None,
+    ) -> None:
         self.con = con
         self.source = ", ".join(str(file) for file in files)
         names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
@@ -51,9 +58,13 @@ class Table:
         if "class" not in self.columns:
             held = ", ".join(self.columns.held)
             raise LawError(f"it has no column class, but {held}.", where=self.source, expected="a positions table.")
+        self.is_one_day = as_of is None or "as_of" not in self.columns
         self.as_of = as_of if as_of is not None else self._only_day()
         self.cuts = cuts(self.as_of)
         self.placed: dict[int, Place] = {}  # the codes seen
+        if ratings is None:
+            ratings = sorted({str(row[0]) for row in self._distinct("rating") if row[0] is not None})
+        self.ratings = list(ratings)
         self._lookups()
 
     def fetch(self, sql: str) -> list[tuple[Any, ...]]:
@@ -76,16 +87,7 @@ class Table:
         return days[0]
 
     def _lookups(self) -> None:
-        """The table and the types in which DuckDB looks up a row's maturity, class and rating."""
-        self.last = (self.cuts[-1] - self.as_of).days
-        buckets, bucket = [], 0
-        for days in range(self.last + 1):
-            while bucket < len(self.cuts) and self.cuts[bucket] <= self.as_of + timedelta(days=days):
-                bucket += 1
-            buckets.append(bucket)
-        columns = f"unnest(range({self.last + 1})) AS days, unnest($1) AS bucket"
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE buckets AS SELECT {columns}", [buckets])
-        self.ratings = sorted({str(row[0]) for row in self._distinct("rating") if row[0] is not None})
+        """The types in which DuckDB numbers classes and ratings."""
         if len(self.ratings) > _MOST_RATINGS:
             expected = "ratings such as AA-, Baa2, A-1 or P-2; minimal; or NR."
             raise LawError(f"rating has {len(self.ratings):,} values.", where=self.source, expected=expected)
@@ -101,7 +103,7 @@ class Table:
 
     @property
     def _on_the_day(self) -> str:
-        return f"{self.columns.day('as_of')} = DATE '{self.as_of}'" if "as_of" in self.columns else "true"
+        return "true" if self.is_one_day else f"{self.columns.day('as_of')} = DATE '{self.as_of}'"
 
     @property
     def _fields(self) -> tuple[tuple[str, int], ...]:
@@ -109,22 +111,18 @@ class Table:
         held, day = self.columns, f"DATE '{self.as_of}'"
         longest = int(param("municipal_note_longest", self.as_of).value)
         soon = int(param("redemption_days", self.as_of).value)
-        majors = ", ".join(f"'{code}'" for code in MAJOR_CURRENCIES)
         status = " ".join(f"WHEN '{word}' THEN {number}" for number, word in enumerate(_STATUS) if word)
         at_issue = f"{held.day('maturity')} - {held.day('issue_date')} <= {longest}"
-        is_major = f"kind = 'foreign_currency' AND upper(left({held.text('security_id')}, 3)) IN ({majors})"
-        matured = f"{held.day('maturity')} < {day}"
         short = f"CASE WHEN {at_issue} THEN 2 WHEN {held.day('issue_date')} IS NULL THEN 0 ELSE 1 END"
         fields = {
             "class": ("enum_code(kind)", 32),
-            "maturity": (f"CASE WHEN {matured} THEN {_MATURED} ELSE coalesce(bucket, {_UNDATED}) END", 128),
+            "maturity": (_bucket([(cut - self.as_of).days for cut in self.cuts]), 128),
             "rating": (f"coalesce(1 + enum_code(TRY_CAST({held.text('rating')} AS ratings)), 0)", 1024),
             "listed": (held.flag("listed"), 4),
             "market_makers": (f"coalesce(least({held.whole('market_makers')}, {_MOST_MAKERS}), {_NO_MAKERS})", 16),
             "issue_date": (f"CASE WHEN kind = 'municipal' THEN {short} ELSE 0 END", 4),
             "status": (f"CASE lower({held.text('status')}) {status} ELSE 0 END", 8),
             "redemption_date": (f"CASE WHEN {held.day('redemption_date')} - {day} <= {soon} THEN 1 ELSE 0 END", 2),
-            "security_id": (f"CASE WHEN {is_major} THEN 1 ELSE 0 END", 2),
         }
         absent = {"market_makers": str(_NO_MAKERS), "maturity": str(_UNDATED)}
         return tuple((sql if name in held else absent.get(name, "0"), size) for name, (sql, size) in fields.items())
@@ -144,38 +142,36 @@ class Table:
         name = held.text("security_id")
         if "description" in held:
             name = f"coalesce({name}, {held.text('description')})"
-        join = ""
-        if "maturity" in held:
-            join = (
-                f"LEFT JOIN buckets ON buckets.days = least({held.day('maturity')} - DATE '{self.as_of}', {self.last})"
-            )
         return f"""SELECT {name} AS security_id, min({code}) AS code, max({code}) AS other_code,
                 sum({held.market_value}) AS market_value, max({held.scaled("price", 8)}) AS price,
                 {quantity} AS quantity, max({held.double("par")}) AS par,
                 count(*) = count({held.market_value}) AS valued
-            FROM (SELECT *, TRY_CAST({held.text("class")} AS security_classes) AS kind
-                FROM {self.raw} WHERE {self._on_the_day}) {join}
+            FROM (SELECT *, TRY_CAST({held.text("class")} AS security_classes) AS kind,
+                {held.day("maturity")} - DATE '{self.as_of}' AS days FROM {self.raw} WHERE {self._on_the_day})
             GROUP BY 1"""
 
     def coded(self, netted: str) -> str:
-        """SQL of securities whose code says of convertible debt too whether it is worth less than its principal."""
+        """SQL of securities whose code says two things more, of convertible debt and of currencies.
+
+        Whether the one is worth less than its principal, and whether the other is a major one.
+        """
         names, top = list(classes()), prod(size for _, size in self._fields)
-        convertible, apart = (
-            names.index("convertible_debt"),
-            ", ".join(str(names.index(name)) for name in ("option", *CONTRACTS)),
-        )
+        apart = ", ".join(str(names.index(name)) for name in ("option", *CONTRACTS))
+        majors = ", ".join(f"'{code}'" for code in MAJOR_CURRENCIES)
         return f"""SELECT security_id, market_value, price, quantity, code = other_code AS alike, valued, CASE
                 WHEN security_id IS NULL THEN -1
-                WHEN code >= 0 AND code % 32 = {convertible} THEN code + {top} * {_BELOW_PAR} ELSE code END AS code
+                WHEN code >= 0 AND code % 32 = {names.index("convertible_debt")} THEN code + {top} * {_BELOW_PAR}
+                WHEN code >= 0 AND code % 32 = {names.index("foreign_currency")}
+                    AND upper(left(security_id, 3)) IN ({majors}) THEN code + {4 * top} ELSE code END AS code
             FROM ({netted}) WHERE code < 0 OR code % 32 NOT IN ({apart})"""
 
     def traits(self, code: int) -> Traits:
         """What a code packs.  Raises LawError for a rating that does not read."""
         fields = []
-        for size in (*(size for _, size in self._fields), 4):
+        for size in (*(size for _, size in self._fields), 4, 2):
             code, field = divmod(code, size)
             fields.append(field)
-        kind, bucket, rating, listed, makers, short, status, redeemed, major, par = fields
+        kind, bucket, rating, listed, makers, short, status, redeemed, par, major = fields
         security_class = list(classes())[kind]
         try:
             graded = quality(self.ratings[rating - 1] if rating else None, security_class, self.as_of)
@@ -252,6 +248,18 @@ class Table:
             position_of(dict(zip(columns, row, strict=True)), f"row {number}" if number else "")
             for number, *row in self.fetch(query)
         ]
+
+
+def _bucket(cuts: Sequence[int]) -> str:
+    """SQL of how many of the cuts, in days from now, `days` has reached, by halves; or that it has none, or is past."""
+
+    def halves(first: int, last: int) -> str:
+        if first == last:
+            return str(first)
+        middle = (first + last) // 2
+        return f"CASE WHEN days < {cuts[middle]} THEN {halves(first, middle)} ELSE {halves(middle + 1, last)} END"
+
+    return f"CASE WHEN days IS NULL THEN {_UNDATED} WHEN days < 0 THEN {_MATURED} ELSE {halves(0, len(cuts))} END"
 
 
 _RATIOS = (
