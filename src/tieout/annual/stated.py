@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from tieout.annual.schedule import RECONCILES
 from tieout.facts import Fact, TieoutError, add, computed
@@ -72,7 +73,8 @@ def refuse_misstated(ledger: Ledger) -> None:
             )
 
 
-def _nearly(name: str, known: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)
+def _nearly(name: str, known: tuple[str, ...]) -> str:
     """The form line that a name was probably meant for, if any."""
     said = "_".join(re.split(r"\W+", name.casefold()))
     for line in known:

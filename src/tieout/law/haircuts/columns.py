@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-UNIT = 12  # amounts are whole numbers of 10 ** -12 dollars: a quantity of four decimals times a price of eight
+from tieout.law.haircuts.positions import DECIMALS
+
+UNIT = DECIMALS["quantity"] + DECIMALS["price"]  # amounts are whole numbers of 10 ** -12 dollars
 _FLOATS, _WHOLE = ("DOUBLE", "FLOAT"), ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
@@ -45,8 +47,9 @@ class Columns:
     def whole(self, column: str, kind: str = "INTEGER") -> str:
         return f"CAST({self._figure(column)} AS {kind})" if column in self.held else f"CAST(NULL AS {kind})"
 
-    def scaled(self, column: str, places: int) -> str:
-        """A number as a whole number of 10 ** -places, exact to that many decimals."""
+    def scaled(self, column: str) -> str:
+        """A number as a whole number of its last decimal, as `positions.DECIMALS` has it."""
+        places = DECIMALS[column]
         if column not in self.held:
             return "CAST(NULL AS BIGINT)"
         if self.kind(column) in _FLOATS:
@@ -74,8 +77,8 @@ class Columns:
     @property
     def market_value(self) -> str:
         """market_value, or quantity times price where it is not stated, in units of 10 ** -12 dollars."""
-        given = f"CAST({self.scaled('market_value', 6)} AS HUGEINT) * {10 ** (UNIT - 6)}"
+        given = f"CAST({self.scaled('market_value')} AS HUGEINT) * {10 ** (UNIT - DECIMALS['market_value'])}"
         if "quantity" not in self.held or "price" not in self.held:
             return given
-        worth = f"CAST({self.scaled('quantity', 4)} AS HUGEINT) * {self.scaled('price', 8)}"
+        worth = f"CAST({self.scaled('quantity')} AS HUGEINT) * {self.scaled('price')}"
         return f"coalesce({given}, {worth})" if "market_value" in self.held else worth

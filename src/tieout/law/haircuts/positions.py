@@ -116,6 +116,8 @@ class Position:
 
 COLUMNS = {"security_class": "class", "of_class": "security_class"}  # where a field's column has another name
 _KINDS = {field.name: str(field.type) for field in fields(Position)}
+# Decimals to which a binary number of a file is read; text is read as it stands.
+DECIMALS = {"quantity": 4, "price": 8, "market_value": 6}
 _YES, _NO = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
 
 
@@ -161,6 +163,8 @@ def _value(value: object, kind: str, column: str, where: str) -> object:
     try:
         if kind.startswith("Decimal"):
             found = Decimal(text.replace(",", ""))
+            if isinstance(value, float) and found.is_finite():
+                found = round(found, DECIMALS.get(column, 8))
             if not found.is_finite():
                 raise InvalidOperation
             return found

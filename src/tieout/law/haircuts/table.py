@@ -133,7 +133,7 @@ class Table:
         held = self.columns
         # Where no market value is stated every row has a price, and quantities are asked for nothing but principal.
         wanted = "market_value" in held or "par" in held or "underlying" in held
-        quantity = f"sum({held.scaled('quantity', 4)})" if wanted else "NULL"
+        quantity = f"sum({held.scaled('quantity')})" if wanted else "NULL"
         packed, places = [], 1
         for sql, values in self._fields:
             packed.append(f"{places} * CAST({sql} AS BIGINT)")
@@ -143,7 +143,7 @@ class Table:
         if "description" in held:
             name = f"coalesce({name}, {held.text('description')})"
         return f"""SELECT {name} AS security_id, min({code}) AS code, max({code}) AS other_code,
-                sum({held.market_value}) AS market_value, max({held.scaled("price", 8)}) AS price,
+                sum({held.market_value}) AS market_value, max({held.scaled("price")}) AS price,
                 {quantity} AS quantity, max({held.double("par")}) AS par,
                 count(*) = count({held.market_value}) AS valued
             FROM (SELECT *, TRY_CAST({held.text("class")} AS security_classes) AS kind,
