@@ -97,8 +97,8 @@ def haircuts_of(
     """
     with connected(threads) as con:
         table = Table(con, files, as_of)
-        if few and len(positions := table.positions(few + 1)) <= few:
-            found = _one_by_one(table, positions, tentative_net_capital, elections)
+        if table.rows <= few:
+            found = _one_by_one(table, table.positions(), tentative_net_capital, elections)
             if out is not None:
                 write_listed(table, found.costs, out)
             return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ class Table:
     def _on_the_day(self) -> str:
         return "true" if self.is_one_day else f"{self.columns.day('as_of')} = DATE '{self.as_of}'"
 
-    @property
+    @cached_property
     def _fields(self) -> tuple[tuple[str, int], ...]:
         """The fields of a row's code, lowest first: the SQL of each, and how many values it may take."""
         held, day = self.columns, f"DATE '{self.as_of}'"
@@ -231,10 +232,16 @@ class Table:
             said = f"{unvalued} has a row without market_value, or quantity and price."
             raise LawError(said, where=self.source, mend="state market_value, or quantity and price.")
 
-    def positions(self, most: int) -> list[Position]:
-        """The first so many positions of the day, each naming its row."""
+    @property
+    def rows(self) -> int:
+        """How many rows the day has."""
+        ((count,),) = self.fetch(f"SELECT count(*) FROM {self.raw} WHERE {self._on_the_day}")
+        return int(count)
+
+    def positions(self) -> list[Position]:
+        """The positions of the day, each naming its row."""
         numbered = f"SELECT row_number() OVER () + 1 AS number_of_row, * FROM {self.raw}"
-        return self._read(f"FROM ({numbered}) WHERE {self._on_the_day} LIMIT {most}")
+        return self._read(f"FROM ({numbered}) WHERE {self._on_the_day}")
 
     def apart(self) -> list[Position]:
         """The positions that are deducted by themselves: options, commitments, fails."""
