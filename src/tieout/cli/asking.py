@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -87,7 +87,8 @@ def _list() -> None:
 def _asks(held: Question) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]{held.name}[/]  {escape(held.cite)}\n")
-    console.print(escape(textwrap.dedent(held.work.__doc__ or "").strip()) + "\n")
+    for paragraph in inspect.cleandoc(held.work.__doc__ or "").split("\n\n"):
+        console.print(escape(" ".join(paragraph.split())) + "\n")
     for name in held.asks:
         console.print(f"  {name}" + ("  [dim]may be left out[/]" if name in held.optional else ""))
 

@@ -152,7 +152,7 @@ def explain(found: Haircuts, security_id: str | None) -> None:
         path: list[Any] = []
         for step in steps:
             path = [*(one for one in path if one.depth < step.depth), step]
-            if security_id in step.name:
+            if security_id in step.name or security_id in step.text:
                 kept += [one for one in path if one not in kept]
         if not kept:
             raise TieoutError(f"no reason behind the total names {security_id!r}.", where="--why")

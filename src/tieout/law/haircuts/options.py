@@ -135,7 +135,7 @@ def _amount(under: Underlying, leg: Leg, units: Decimal, *, into: bool) -> Fact:
     """By how much so many units of an option are in the money, or out of it: nothing where they are not."""
     gap = under.price - leg.strike if leg.is_call else leg.strike - under.price
     value = max(gap if into else -gap, Decimal(0)) * units
-    words = f"strike {leg.strike:f} against {under.price:f}, {units:f} units"
+    words = f"{leg.position.security_id}: strike {leg.strike:f} against {under.price:f}, {units:f} units"
     return under.told("in_the_money_amount" if into else "out_of_the_money_amount", value, words)
 
 
