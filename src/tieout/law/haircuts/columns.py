@@ -39,7 +39,10 @@ class Columns:
         return f"CAST({self.raw(column)} AS VARCHAR)"
 
     def _figure(self, column: str) -> str:
-        return f"replace({self.text(column)}, ',', '')" if self.kind(column) == "VARCHAR" else self.raw(column)
+        if self.kind(column) != "VARCHAR":
+            return self.raw(column)
+        # As `positions` reads a figure: $ (1,250.50) is -1250.50.
+        return f"replace(replace(regexp_replace({self.text(column)}, '[$, ]', '', 'g'), '(', '-'), ')', '')"
 
     def double(self, column: str) -> str:
         return f"CAST({self._figure(column)} AS DOUBLE)" if column in self.held else "CAST(NULL AS DOUBLE)"

@@ -244,6 +244,17 @@ def test_parts_netted_by_two_workers_of_a_cluster_are_one_table(tmp_path: Path) 
     assert found.haircuts.value == whole.haircuts.value
 
 
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_table_as_spreadsheets_export_it(few: int, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    rows = (
+        'As Of,Class,Security ID,Market Value\r\n2024-12-31,EQUITY,A," $1,250.50 "\r\n2024-12-31,Fund Other,B,(500)\r\n'
+    )
+    path.write_text("\ufeff" + rows, encoding="utf-8")
+    found = haircuts_of([path], few=few)
+    assert found.haircuts.value == Decimal("215.68125")  # 15% of 1,250.50, and of 500 less a quarter of it
+
+
 HEAD = "as_of,class,security_id,market_value\n"
 
 

@@ -19,6 +19,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -127,7 +128,7 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
     Raises LawError for a class there is none of, for a value that does not read, and where neither market_value nor
     quantity and price are stated.
     """
-    security_class = str(row.get("class") or "")
+    security_class = canonical(str(row.get("class") or ""))
     name = str(row.get("security_id") or row.get("description") or where or "unnamed")
     named = f"{where}: {name}" if where else f"position {name}"
     if security_class not in classes():
@@ -139,7 +140,7 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
     held: dict[str, Any] = {}
     for key, kind in _KINDS.items():
         value = row.get(COLUMNS.get(key, key))
-        if key in ("row", "security_id") or value is None or value == "":
+        if key in ("row", "security_id", "security_class") or value is None or value == "":
             continue
         held[key] = _value(value, kind, COLUMNS.get(key, key), named)
     if "market_value" not in held:
@@ -155,14 +156,30 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
             * held["price"]
             * (held.get("multiplier", Decimal(100)) if security_class == "option" else 1)
         )
-    return Position(row=where, security_id=name, **held)
+    return Position(row=where, security_id=name, security_class=security_class, **held)
+
+
+def canonical(name: str) -> str:
+    """The name of a class or a column as we write it: Money Market Fund is money_market_fund."""
+    return "_".join(re.split(r"[\s_-]+", name.strip().lower()))
+
+
+MOST = Decimal(10) ** 15  # no position is worth more
+
+
+def _plain(text: str) -> str:
+    """A figure as exports write it, without its marks: $ (1,250.50) is -1250.50."""
+    text = text.replace(",", "").replace("$", "").strip()
+    return f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
 
 
 def _value(value: object, kind: str, column: str, where: str) -> object:
     text = str(value).strip()
     try:
         if kind.startswith("Decimal"):
-            found = Decimal(text.replace(",", ""))
+            found = Decimal(_plain(text))
+            if abs(found) >= MOST:
+                raise InvalidOperation
             if isinstance(value, float) and found.is_finite():
                 found = round(found, DECIMALS.get(column, 8))
             if not found.is_finite():
@@ -175,6 +192,8 @@ def _value(value: object, kind: str, column: str, where: str) -> object:
         if kind.startswith("int"):
             return int(Decimal(text))
     except (ValueError, InvalidOperation, KeyError):
-        words = {"D": "a number", "d": "a date, YYYY-MM-DD", "b": "yes or no", "i": "a whole number"}[kind[0]]
+        words = {"D": f"a number below {MOST:.0e}", "d": "a date, YYYY-MM-DD", "b": "yes or no", "i": "a whole number"}[
+            kind[0]
+        ]
         raise LawError(f"{column} is {text!r}.", where=where, expected=f"{words}.") from None
     return text

@@ -18,7 +18,7 @@ import duckdb
 
 from tieout.law.haircuts.columns import Columns
 from tieout.law.haircuts.places import MAJOR_CURRENCIES, MissingTraitError, Place, Traits, cuts, place, quality
-from tieout.law.haircuts.positions import Position, classes, position_of
+from tieout.law.haircuts.positions import Position, canonical, classes, position_of
 from tieout.law.haircuts.securities import CONTRACTS
 from tieout.law.params import LawError, param
 
@@ -54,7 +54,7 @@ class Table:
         self.raw = reader.format(names)
         described = self.fetch(f"DESCRIBE FROM {self.raw}")
         self.columns = Columns(
-            {str(row[0]).strip().lower(): (str(row[0]), str(row[1])) for row in described}, not is_parquet
+            {canonical(str(row[0])): (str(row[0]), str(row[1])) for row in described}, not is_parquet
         )
         if "class" not in self.columns:
             held = ", ".join(self.columns.held)
@@ -66,6 +66,7 @@ class Table:
         if ratings is None:
             ratings = sorted({str(row[0]) for row in self._distinct("rating") if row[0] is not None})
         self.ratings = list(ratings)
+        self.security_class = self._class()
         self._lookups()
 
     def fetch(self, sql: str) -> list[tuple[Any, ...]]:
@@ -96,6 +97,14 @@ class Table:
             held = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
             self.con.execute(f"DROP TYPE IF EXISTS {name}")
             self.con.execute(f"CREATE TYPE {name} AS ENUM ({held})")
+
+    def _class(self) -> str:
+        """SQL of a row's class as we write it, whatever its spelling."""
+        name = self.columns.text("class")
+        spelled = {str(row[0]) for row in self._distinct("class") if row[0] is not None}
+        other = {raw: canonical(raw) for raw in spelled if raw not in classes() and canonical(raw) in classes()}
+        when = " ".join(f"WHEN '{raw.replace(chr(39), chr(39) * 2)}' THEN '{known}'" for raw, known in other.items())
+        return f"CASE {name} {when} ELSE {name} END" if other else name
 
     def _distinct(self, column: str) -> list[tuple[object, ...]]:
         if column not in self.columns:
@@ -147,7 +156,7 @@ class Table:
                 sum({held.market_value}) AS market_value, max({held.scaled("price")}) AS price,
                 {quantity} AS quantity, max({held.double("par")}) AS par,
                 count(*) = count({held.market_value}) AS valued
-            FROM (SELECT *, TRY_CAST({held.text("class")} AS security_classes) AS kind,
+            FROM (SELECT *, TRY_CAST({self.security_class} AS security_classes) AS kind,
                 {held.day("maturity")} - DATE '{self.as_of}' AS days FROM {self.raw} WHERE {self._on_the_day})
             GROUP BY 1"""
 
@@ -246,7 +255,7 @@ class Table:
     def apart(self) -> list[Position]:
         """The positions that are deducted by themselves: options, commitments, fails."""
         names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
-        where = f"{self._on_the_day} AND {self.columns.text('class')} IN ({names})"
+        where = f"{self._on_the_day} AND {self.security_class} IN ({names})"
         return self._read(f"SELECT NULL, * FROM {self.raw} WHERE {where}")
 
     def _read(self, query: str) -> list[Position]:
