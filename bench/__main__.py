@@ -7,6 +7,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from bench import law
 from bench.ledger import measure
 from bench.processes import machine
 from bench.reading import measure_all
@@ -22,6 +23,8 @@ def main() -> None:
     given = parser.parse_args()
     print(f"{date.today()}  {machine()}" + ("  SAMPLE: too small to judge targets by" if given.sample else ""))
     measure(given.data, sample=given.sample)
+    print()
+    law.measure_all(given.data, sample=given.sample)
     print()
     measure_all(SEED, 10 if given.sample else 100, 1 if given.sample else 6)
 
