@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tieout.law.haircuts import contracts
-from tieout.law.haircuts.deductions import Deduction
+from tieout.law.haircuts import contracts, theoretical
+from tieout.law.haircuts.deductions import Deduction, Elections
 from tieout.law.haircuts.options import Strategy, strategies
 from tieout.law.haircuts.positions import classes
 from tieout.law.haircuts.securities import Cost, Security
@@ -21,15 +21,28 @@ class Apart:
     deductions: tuple[Deduction, ...]
     costs: tuple[Cost, ...]
     used: Mapping[str, Decimal]
+    assumptions: tuple[str, ...] = ()
 
 
 def apart(
-    securities: Iterable[Security], stock: Mapping[str, tuple[Decimal, Decimal]], entity: str, as_of: date
+    securities: Iterable[Security],
+    stock: Mapping[str, tuple[Decimal, Decimal]],
+    entity: str,
+    as_of: date,
+    elections: Elections,
 ) -> Apart:
     """Options, commitments and fails of a portfolio; `stock` has quantity and price of what options may be on."""
     held = tuple(securities)
-    options = (one.position for one in held if one.position.security_class == "option")
+    options = [one.position for one in held if one.position.security_class == "option"]
+    revalued: list[Strategy] = []
+    if elections.options == "theoretical":
+        listed = [one for one in options if one.listed is not False]
+        revalued, taken = theoretical.revalued(listed, stock, entity, as_of, elections)
+        stock = {name: (Decimal(0) if name in taken else units, price) for name, (units, price) in stock.items()}
+        options = [one for one in options if one.listed is False]
     strategies_found, used = strategies(options, stock, entity, as_of)
+    if revalued:
+        strategies_found, used = [*revalued, *strategies_found], {**used, **taken}
     deductions = [_strategy(strategy) for strategy in strategies_found]
     costs = [_cost_of(strategy) for strategy in strategies_found]
     for security in held:
@@ -37,18 +50,18 @@ def apart(
             found = _contract(security)
             deductions += [found[0]] if found else []
             costs += [found[1] if found else _no_cost(security)]
-    return Apart(tuple(deductions), tuple(costs), used)
+    return Apart(tuple(deductions), tuple(costs), used, (theoretical.MODEL,) if revalued else ())
 
 
 def _strategy(held: Strategy) -> Deduction:
     box = classes()["option"].box
-    return Deduction(" and ".join(held.securities), f"15c3-1a(b)(2) {held.words}", box, held.fact, {})
+    return Deduction(" and ".join(held.securities), f"{held.paragraph} {held.words}", box, held.fact, {})
 
 
 def _cost_of(held: Strategy) -> Cost:
     """A strategy's deduction stands with the option that it is named for; its rate is of no one base."""
     zero = Decimal(0)
-    return Cost(held.securities[0], f"15c3-1a(b)(2) {held.words}", zero, zero, zero, held.fact.value, zero)
+    return Cost(held.securities[0], f"{held.paragraph} {held.words}", zero, zero, zero, held.fact.value, zero)
 
 
 def _contract(security: Security) -> tuple[Deduction, Cost] | None:

@@ -115,7 +115,7 @@ def worked(table: Table, netted: str, tentative_net_capital: Decimal | None, ele
     if tentative_net_capital is not None:
         capital = _fact(table, "tentative_net_capital", tentative_net_capital, Told("the firm", as_of, "as stated"))
         limit = concentration.threshold(capital)
-    alone = _apart(table, netted)
+    alone = _apart(table, netted, elections)
     sums = place_sums(table, netted, None if limit is None else limit.value)
     taken = _taken(table, netted, alone.used)
     by_place: dict[Place, dict[str, list[Line]]] = {}
@@ -138,10 +138,10 @@ def worked(table: Table, netted: str, tentative_net_capital: Decimal | None, ele
         if undue:
             concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
     count = sum(held.count for held in sums) + len(alone.costs)
-    return Haircuts(as_of, capital, every, whole, concentrated, (), count)
+    return Haircuts(as_of, capital, every, whole, concentrated, (), count, alone.assumptions)
 
 
-def _apart(table: Table, netted: str) -> Apart:
+def _apart(table: Table, netted: str, elections: Elections) -> Apart:
     """What is deducted by itself, with the stock that options are on."""
     positions = []
     for one in table.apart():
@@ -154,7 +154,7 @@ def _apart(table: Table, netted: str) -> Apart:
             units = Decimal(quantity).scaleb(-4)
             per_unit = round(abs(_dollars(value) / units), 6) if price is None else Decimal(price).scaleb(-8)
             stock[name] = units, per_unit
-    return apart(by_security(positions), stock, table.source, table.as_of)
+    return apart(by_security(positions), stock, table.source, table.as_of, elections)
 
 
 def _taken(table: Table, netted: str, used: Mapping[str, Decimal]) -> dict[tuple[Place, str], list[Fact]]:

@@ -14,6 +14,9 @@
 | listed           | yes: on a national exchange, Nasdaq, or OTC margin stock; market_makers: how many quote it    |
 | status           | flat, default, arrears, or called (then redemption_date)                                      |
 | underlying, right, strike, expiry, multiplier, underlying_price, volatility, rate, dividend_yield | of options |
+| style            | american or european, of an option; of an equity american where not stated                     |
+| underlying_kind  | equity (where not stated), narrow_index, diversified_index, high_capitalization_index,         |
+|                  | major_currency or other_currency                                                               |
 | security_class, settlement_date, contract_value | of contractual commitments and fails to deliver                 |
 """
 
@@ -83,6 +86,8 @@ class Position:
     volatility: Decimal | None = None
     rate: Decimal | None = None
     dividend_yield: Decimal | None = None
+    style: str | None = None
+    underlying_kind: str | None = None
     contract_value: Decimal | None = None
     settlement_date: date | None = None
     of_class: str | None = None
