@@ -19,6 +19,7 @@ from tieout.law.haircuts import concentration
 from tieout.law.haircuts.apart import Apart, apart
 from tieout.law.haircuts.columns import UNIT
 from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
+from tieout.law.haircuts.listed import Listed
 from tieout.law.haircuts.places import Place
 from tieout.law.haircuts.securities import CITE, Haircuts, by_security
 from tieout.law.haircuts.table import Table
@@ -144,17 +145,19 @@ def worked(table: Table, netted: str, tentative_net_capital: Decimal | None, ele
 def _apart(table: Table, netted: str, elections: Elections) -> Apart:
     """What is deducted by itself, with the stock that options are on."""
     positions = []
-    for one in table.apart():
+    listed = Listed(table) if elections.options == "theoretical" else None
+    for one in table.apart(f"NOT {table.listed_options}" if listed else "true"):
         told = Told(table.source, table.as_of, one.security_id)
         positions.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
     stock = {}
-    underlyings = {one.underlying for one, _ in positions if one.underlying}
+    underlyings = {one.underlying for one, _ in positions if one.underlying} | set(listed.underlyings if listed else ())
     for name, _, value, quantity, price in _rows_of(table, netted, underlyings):
         if quantity:
             units = Decimal(quantity).scaleb(-4)
             per_unit = round(abs(_dollars(value) / units), 6) if price is None else Decimal(price).scaleb(-8)
             stock[name] = units, per_unit
-    return apart(by_security(positions), stock, table.source, table.as_of, elections)
+    revalued = listed.revalued(stock, elections) if listed else None
+    return apart(by_security(positions), stock, table.source, table.as_of, elections, revalued)
 
 
 def _taken(table: Table, netted: str, used: Mapping[str, Decimal]) -> dict[tuple[Place, str], list[Fact]]:

@@ -210,10 +210,9 @@ class Table:
 
     def _refusal(self, words: str, code: int, expected: str) -> LawError:
         """The refusal with the rows it is about."""
-        name = f"coalesce({self.columns.text('security_id')}, {self.columns.text('description')}, '')"
         coded = f"SELECT coalesce(security_id, '') FROM ({self.coded(self.netted)})"
         named = f"{coded} WHERE code = {code} LIMIT {_MOST_SHOWN}"
-        numbered = f"SELECT row_number() OVER () + 1 AS number, {name} AS name FROM {self.raw}"
+        numbered = f"SELECT row_number() OVER () + 1 AS number, {self.named} AS name FROM {self.raw}"
         rows = self.fetch(f"SELECT * FROM ({numbered}) WHERE name IN ({named}) ORDER BY number LIMIT {_MOST_SHOWN + 1}")
         shown = "".join(f"\n    row {number}: {security}" for number, security in rows[:_MOST_SHOWN])
         more = "\n    and more" if len(rows) > _MOST_SHOWN else ""
@@ -228,11 +227,22 @@ class Table:
             said = f"{unvalued} has a row without market_value, or quantity and price."
             raise LawError(said, where=self.source, mend="state market_value, or quantity and price.")
 
-    def apart(self) -> list[Position]:
-        """The positions that are deducted by themselves: options, commitments, fails."""
+    @property
+    def named(self) -> str:
+        """SQL of what a row's security is called."""
+        return f"coalesce({self.columns.text('security_id')}, {self.columns.text('description')}, '')"
+
+    @property
+    def listed_options(self) -> str:
+        """SQL of whether a row is a listed option, as it is where nothing is said."""
+        is_option = f"{self.columns.text('class')} = 'option' AND {self.columns.flag('listed')} <> 1"
+        return f"({self._on_the_day} AND coalesce({is_option}, false))"
+
+    def apart(self, condition: str = "true") -> list[Position]:
+        """The positions that are deducted by themselves: options, commitments, fails; those of an SQL condition."""
         names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
         columns = list(self.columns.held)
-        where = f"{self._on_the_day} AND {self.columns.text('class')} IN ({names})"
+        where = f"{self._on_the_day} AND {self.columns.text('class')} IN ({names}) AND {condition}"
         return [
             position_of(dict(zip(columns, row, strict=True))) for row in self.fetch(f"FROM {self.raw} WHERE {where}")
         ]

@@ -195,15 +195,16 @@ def _percent(move: Decimal) -> str:
 
 
 def _kind(under: Underlying) -> str:
-    stated = {leg.position.underlying_kind: leg.position for leg in (*under.longs, *under.shorts)}
-    named = [kind for kind in stated if kind is not None]
+    stated = {leg.position.underlying_kind or "equity": leg.position for leg in (*under.longs, *under.shorts)}
+    for kind, position in stated.items():
+        if kind not in KINDS:
+            raise LawError(
+                f"underlying_kind is {kind!r}.", where=position.named, expected=f"one of {', '.join(KINDS)}."
+            )
     if len(stated) > 1:
         where = " and ".join(one.named for one in stated.values())
-        raise LawError(f"{under.name} has two kinds, {' and '.join(map(str, stated))}.", where=where, mend="state one.")
-    if named and named[0] not in KINDS:
-        where = stated[named[0]].named
-        raise LawError(f"underlying_kind is {named[0]!r}.", where=where, expected=f"one of {', '.join(KINDS)}.")
-    return named[0] if named else "equity"
+        raise LawError(f"{under.name} has two kinds, {' and '.join(stated)}.", where=where, mend="state one.")
+    return next(iter(stated))
 
 
 def _is_american(position: Position, kind: str) -> bool:
