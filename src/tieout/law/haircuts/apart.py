@@ -30,22 +30,22 @@ def apart(
     entity: str,
     as_of: date,
     elections: Elections,
-    revalued: tuple[list[Strategy], dict[str, Decimal]] | None = None,
+    worked: tuple[list[Strategy], dict[str, Decimal]] | None = None,
 ) -> Apart:
     """Options, commitments and fails of a portfolio; `stock` has quantity and price of what options may be on.
 
-    `revalued` is what theoretical pricing found of listed options that are not among the securities.
+    `worked` is what was found of options that are not among the securities, and the stock that went into it.
     """
     held = tuple(securities)
     options = [one.position for one in held if one.position.security_class == "option"]
     if elections.options == "theoretical":
         listed = [one for one in options if one.listed is not False]
-        revalued = revalued or theoretical.revalued(listed, stock, entity, as_of, elections)
+        worked = worked or theoretical.revalued(listed, stock, entity, as_of, elections)
         options = [one for one in options if one.listed is False]
-    at_points, taken = revalued or ([], {})
+    others, taken = worked or ([], {})
     left = {name: (Decimal(0) if name in taken else units, price) for name, (units, price) in stock.items()}
     strategies_found, used = strategies(options, left, entity, as_of)
-    strategies_found, used = [*at_points, *strategies_found], {**used, **taken}
+    strategies_found, used = [*others, *strategies_found], {**used, **taken}
     deductions = [_strategy(strategy) for strategy in strategies_found]
     costs = [_cost_of(strategy) for strategy in strategies_found]
     for security in held:
@@ -53,7 +53,12 @@ def apart(
             found = _contract(security)
             deductions += [found[0]] if found else []
             costs += [found[1] if found else _no_cost(security)]
-    return Apart(tuple(deductions), tuple(costs), used, (theoretical.MODEL,) if at_points else ())
+    return Apart(
+        tuple(deductions),
+        tuple(costs),
+        used,
+        (theoretical.MODEL,) if others and elections.options == "theoretical" else (),
+    )
 
 
 def _strategy(held: Strategy) -> Deduction:

@@ -20,7 +20,9 @@ from tieout.law.haircuts.apart import Apart, apart
 from tieout.law.haircuts.columns import UNIT
 from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
 from tieout.law.haircuts.listed import Listed
+from tieout.law.haircuts.options import Strategy
 from tieout.law.haircuts.places import Place
+from tieout.law.haircuts.plain import plain
 from tieout.law.haircuts.securities import CITE, Haircuts, by_security
 from tieout.law.haircuts.table import Table
 from tieout.law.params import param
@@ -143,21 +145,25 @@ def worked(table: Table, netted: str, tentative_net_capital: Decimal | None, ele
 
 
 def _apart(table: Table, netted: str, elections: Elections) -> Apart:
-    """What is deducted by itself, with the stock that options are on."""
-    positions = []
-    listed = Listed(table) if elections.options == "theoretical" else None
-    for one in table.apart(f"NOT {table.listed_options}" if listed else "true"):
-        told = Told(table.source, table.as_of, one.security_id)
-        positions.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
+    """What is deducted by itself, with the stock that options are on; listed options as columns where they can be."""
     stock = {}
-    underlyings = {one.underlying for one, _ in positions if one.underlying} | set(listed.underlyings if listed else ())
-    for name, _, value, quantity, price in _rows_of(table, netted, underlyings):
+    for name, _, value, quantity, price in _rows_of(table, netted, table.underlyings):
         if quantity:
             units = Decimal(quantity).scaleb(-4)
             per_unit = round(abs(_dollars(value) / units), 6) if price is None else Decimal(price).scaleb(-8)
             stock[name] = units, per_unit
-    revalued = listed.revalued(stock, elections) if listed else None
-    return apart(by_security(positions), stock, table.source, table.as_of, elections, revalued)
+    found: list[Strategy] = []
+    taken: dict[str, Decimal] = {}
+    if elections.options == "theoretical":
+        found, taken = Listed(table).revalued(stock, elections)
+        left = f"NOT {table.listed_options}"
+    else:
+        found, left = plain(table, stock)
+    positions = []
+    for one in table.apart(left):
+        told = Told(table.source, table.as_of, one.security_id)
+        positions.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
+    return apart(by_security(positions), stock, table.source, table.as_of, elections, (found, taken))
 
 
 def _taken(table: Table, netted: str, used: Mapping[str, Decimal]) -> dict[tuple[Place, str], list[Fact]]:

@@ -51,19 +51,19 @@ class Listed:
                 min({held.text("underlying_price")}) AS price,
                 min({price}) AS least_price, max({price}) AS most_price,
                 bool_and(coalesce({" AND ".join(known)}, false)) AND min({alike}) = max({alike}) AS known
-            FROM {table.raw} WHERE {table.listed_options} GROUP BY 1)
+            FROM {table.separate} WHERE {table.listed_options} GROUP BY 1)
             WHERE quantity <> 0 OR NOT known""")
         rows = table.fetch("""SELECT underlying, min(kind), min(price), count(price) < count(*),
                 min(kind) = max(kind) AND min(least_price) IS NOT DISTINCT FROM max(most_price)
             FROM option_series GROUP BY 1 ORDER BY 1""")
-        self.underlyings = {str(row[0]): row for row in rows}
+        self._underlyings = {str(row[0]): row for row in rows}
 
     def revalued(self, stock: Stock, elections: Elections) -> tuple[list[Strategy], dict[str, Decimal]]:
         """As `theoretical.revalued`, whose words refuse what it cannot work."""
         table = self.table
         self._refuse_unknown(stock, elections)
         classes = []
-        for name, (_, kind, price, some_unpriced, is_one) in self.underlyings.items():
+        for name, (_, kind, price, some_unpriced, is_one) in self._underlyings.items():
             units, at = stock.get(name, (Decimal(0), None))
             prices = {Decimal(str(price).replace(",", ""))} if price is not None else set()
             prices |= {at} if some_unpriced and at is not None else set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from math import prod
 from pathlib import Path
 
@@ -232,19 +233,31 @@ class Table:
         """SQL of what a row's security is called."""
         return f"coalesce({self.columns.text('security_id')}, {self.columns.text('description')}, '')"
 
+    @cached_property
+    def separate(self) -> str:
+        """The rows of what is deducted by itself: options, commitments, fails."""
+        names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
+        where = f"{self._on_the_day} AND {self.columns.text('class')} IN ({names})"
+        self.fetch(f"CREATE OR REPLACE TEMP TABLE separate_positions AS FROM {self.raw} WHERE {where}")
+        return "separate_positions"
+
+    @property
+    def underlyings(self) -> set[str]:
+        """What the table's options are on."""
+        name = self.columns.text("underlying")
+        return {str(row[0]) for row in self.fetch(f"SELECT DISTINCT {name} FROM {self.separate}") if row[0] is not None}
+
     @property
     def listed_options(self) -> str:
-        """SQL of whether a row is a listed option, as it is where nothing is said."""
-        is_option = f"{self.columns.text('class')} = 'option' AND {self.columns.flag('listed')} <> 1"
-        return f"({self._on_the_day} AND coalesce({is_option}, false))"
+        """SQL of whether a row of them is a listed option, as it is where nothing is said."""
+        return f"({self.columns.text('class')} = 'option' AND {self.columns.flag('listed')} <> 1)"
 
     def apart(self, condition: str = "true") -> list[Position]:
         """The positions that are deducted by themselves: options, commitments, fails; those of an SQL condition."""
-        names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
         columns = list(self.columns.held)
-        where = f"{self._on_the_day} AND {self.columns.text('class')} IN ({names}) AND {condition}"
         return [
-            position_of(dict(zip(columns, row, strict=True))) for row in self.fetch(f"FROM {self.raw} WHERE {where}")
+            position_of(dict(zip(columns, row, strict=True)))
+            for row in self.fetch(f"FROM {self.separate} WHERE {condition}")
         ]
 
 
