@@ -293,6 +293,7 @@ def test_the_table_deducts_plain_options_as_the_reference_does(seed: int, tmp_pa
         ({"underlying": "DEF", "underlying_kind": "fund"}, "underlying_kind is 'fund'"),
         ({"underlying": "DEF", "underlying_kind": "narrow_index"}, "style is missing"),
         ({"style": "bermudan"}, "style is 'bermudan'"),
+        ({"volatility": -1}, "volatility is -1"),
         ({"volatility": "", "price": 0}, "volatility is missing"),
         ({"security_id": "call50L", "strike": 51}, "strike of call50L"),
     ],

@@ -38,6 +38,7 @@ class Listed:
             f"{held.double('quantity')} IS NOT NULL",
             f"{held.double('rate')} IS NOT NULL",
             f"{held.double('dividend_yield')} IS NOT NULL",
+            f"coalesce({held.double('volatility')}, 0) >= 0",
             f"{kind} IN ({', '.join(repr(name) for name in KINDS)})",
             f"lower(coalesce({held.text('style')}, if({kind} = 'equity', 'american', ''))) IN ('american', 'european')",
         )

@@ -147,6 +147,20 @@ def test_volatility_is_implied(style: str) -> None:
     assert found == 0
 
 
+def test_the_volatility_implied_of_many_gives_their_prices() -> None:
+    chance = np.random.default_rng(3)
+    count = 10_000
+    spot, years = chance.uniform(10, 500, count), chance.uniform(0.01, 2, count)
+    strike, volatility = spot * chance.uniform(0.5, 2, count), chance.uniform(0.05, 2, count)
+    rate, paid = chance.uniform(0, 0.06, count), chance.choice([0.0, 0.02], count)
+    held = Terms(chance.random(count) < 0.5, chance.random(count) < 0.5, spot, strike, years, volatility, rate, paid)
+    prices = values(held)[0]
+    found = implied_volatility(held, prices)
+    assert (np.isnan(found) <= (prices < 1e-12)).all()
+    some = ~np.isnan(found)
+    assert np.abs(values(held.at(found))[0] - prices)[some].max() < 1e-5
+
+
 def test_many_are_priced_as_each_alone() -> None:
     chance = np.random.default_rng(2)
     count = 1000

@@ -228,6 +228,10 @@ def _columns(legs: Sequence[tuple[int, Leg]], classes: Sequence[Class], as_of: d
         if classes[number].price <= 0 or leg.strike <= 0:
             said = f"strike is {leg.strike}, underlying_price {classes[number].price}."
             raise LawError(said, where=leg.position.named, expected="both above zero.")
+        if leg.position.volatility is not None and leg.position.volatility < 0:
+            raise LawError(
+                f"volatility is {leg.position.volatility}.", where=leg.position.named, expected="at least 0."
+            )
     stated = np.array(
         [float(one.volatility) if one.volatility is not None else np.nan for one in held], dtype=np.float64
     )
