@@ -3,7 +3,7 @@
 European: Black-Scholes-Merton with a continuous dividend yield.  American: Ju and Zhong (1999), which adds to the
 European value what early exercise is worth by a corrected quadratic approximation.  It is closed but for one boundary,
 which does not depend on the spot, so that ten prices of an option share it and a million options take seconds where a
-binomial tree takes hours; and it is near: the tests hold it against a tree, to 0.15 percent of the strike for up to two
+binomial tree takes hours; and it is near: the tests hold it against a tree, to 0.2 percent of the strike for up to two
 years, and against published tables.  (Bjerksund and Stensland of 1993 is up to five times further away.)  A call whose
 yield is not above zero, and a put where the rate is not, is never exercised early and is priced as European.
 

@@ -170,9 +170,8 @@ def _deduction(held: Class, own: Sum, entity: str, as_of: date, elections: Elect
         )
         losses.append(told("theoretical_loss", -(of_stock + of_options), words, at))
     none = told("zero", Decimal(0), "no point loses")
-    greatest = computed(
-        "greatest_theoretical_loss", [add(one) for one in (*losses, none)], operation="greatest", part=held.name
-    )
+    lines = [add(one) for one in (*losses, none)]
+    greatest = computed("greatest_theoretical_loss", lines, operation="greatest", cite=f"{CITE}(1)", part=held.name)
     charged = told("charged", Decimal(repr(own.charged)), "units, or contracts on currencies", unit="count")
     capped = told("market_value", Decimal(repr(own.capped)).quantize(CENT), "long options worth less than the charge")
     minimum = _minimum_charge(held, own, charged, capped)
