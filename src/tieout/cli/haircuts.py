@@ -72,6 +72,7 @@ def as_json(found: Haircuts) -> str:
         "haircuts": _cents(found.haircuts),
         "undue_concentration": _cents(found.undue),
         "by_focus_box": {box: _cents(fact) for box, fact in found.by_focus_box.items()},
+        "assumptions": list(found.assumptions),
         "securities": found.count,
         "positions": [_position(cost) for cost in found.costs],
     }
@@ -118,6 +119,8 @@ def show(found: Haircuts) -> None:
     if len(found.costs) > 1:
         console.print()
         console.print(_dearest(dear[:_SHOWN], len(found.costs)))
+    for text in found.assumptions:
+        console.print(f"\n[yellow]assumed[/]  {escape(text)}")
     if found.undue is None:
         console.print("\n[yellow]not known[/]  undue concentration: state --tentative-net-capital.")
 

@@ -142,6 +142,12 @@ def haircuts(
     government_dealer: Annotated[
         bool, typer.Option("--government-dealer", help="(A)(5): a dealer in governments that reports to the FRBNY.")
     ] = False,
+    options: Annotated[
+        str, typer.Option("--options", metavar="strategies|theoretical", help="Appendix A: how options are deducted.")
+    ] = "strategies",
+    nonclearing_market_maker: Annotated[
+        bool, typer.Option("--nonclearing-market-maker", help="With theoretical: its narrower ranges of prices.")
+    ] = False,
     reasons: Annotated[bool, typer.Option("--why", help="The reasons behind the total.")] = False,
     security: Annotated[
         str | None, typer.Option("--security", metavar="ID", help="With --why: those that reach one security.")
@@ -156,7 +162,9 @@ def haircuts(
     from tieout.law.haircuts.deductions import Elections
 
     capital = None if tentative_net_capital is None else _dollars(tentative_net_capital, "--tentative-net-capital")
-    elections = Elections(government_bands, government_dealer)
+    if options not in ("strategies", "theoretical"):
+        raise TieoutError(f"{options!r} is neither.", where="--options", expected="strategies or theoretical.")
+    elections = Elections(government_bands, government_dealer, options, nonclearing_market_maker)
     found = held.find(positions, _day(as_of), capital, elections, out)
     if as_json:
         sys.stdout.write(held.as_json(found))

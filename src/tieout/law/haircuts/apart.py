@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from tieout.law.haircuts import contracts
-from tieout.law.haircuts.deductions import Deduction
+from tieout.law.haircuts import contracts, theoretical
+from tieout.law.haircuts.deductions import Deduction, Elections
 from tieout.law.haircuts.options import Strategy, strategies
 from tieout.law.haircuts.positions import classes
 from tieout.law.haircuts.securities import Cost, Security
@@ -21,15 +21,31 @@ class Apart:
     deductions: tuple[Deduction, ...]
     costs: tuple[Cost, ...]
     used: Mapping[str, Decimal]
+    assumptions: tuple[str, ...] = ()
 
 
 def apart(
-    securities: Iterable[Security], stock: Mapping[str, tuple[Decimal, Decimal]], entity: str, as_of: date
+    securities: Iterable[Security],
+    stock: Mapping[str, tuple[Decimal, Decimal]],
+    entity: str,
+    as_of: date,
+    elections: Elections,
+    worked: tuple[list[Strategy], dict[str, Decimal]] | None = None,
 ) -> Apart:
-    """Options, commitments and fails of a portfolio; `stock` has quantity and price of what options may be on."""
+    """Options, commitments and fails of a portfolio; `stock` has quantity and price of what options may be on.
+
+    `worked` is what was found of options that are not among the securities, and the stock that went into it.
+    """
     held = tuple(securities)
-    options = (one.position for one in held if one.position.security_class == "option")
-    strategies_found, used = strategies(options, stock, entity, as_of)
+    options = [one.position for one in held if one.position.security_class == "option"]
+    if elections.options == "theoretical":
+        listed = [one for one in options if one.listed is not False]
+        worked = worked or theoretical.revalued(listed, stock, entity, as_of, elections)
+        options = [one for one in options if one.listed is False]
+    others, taken = worked or ([], {})
+    left = {name: (Decimal(0) if name in taken else units, price) for name, (units, price) in stock.items()}
+    strategies_found, used = strategies(options, left, entity, as_of)
+    strategies_found, used = [*others, *strategies_found], {**used, **taken}
     deductions = [_strategy(strategy) for strategy in strategies_found]
     costs = [_cost_of(strategy) for strategy in strategies_found]
     for security in held:
@@ -38,7 +54,12 @@ def apart(
             deductions += [found[0]] if found else []
             costs += [found[1] if found else _no_cost(security)]
     values = {one.position.security_id: one.market_value.value for one in held}
-    return Apart(tuple(deductions), tuple(_one_each(costs, values)), used)
+    return Apart(
+        tuple(deductions),
+        tuple(_one_each(costs, values)),
+        used,
+        (theoretical.MODEL,) if others and elections.options == "theoretical" else (),
+    )
 
 
 def _one_each(costs: Iterable[Cost], values: Mapping[str, Decimal]) -> Iterator[Cost]:
@@ -49,18 +70,18 @@ def _one_each(costs: Iterable[Cost], values: Mapping[str, Decimal]) -> Iterator[
     for name, parts in by_security.items():
         paragraph = ", ".join(dict.fromkeys(part.paragraph for part in parts))
         haircut = sum((part.haircut for part in parts), Decimal(0))
-        yield replace(parts[0], paragraph=paragraph, haircut=haircut, market_value=values[name])
+        yield replace(parts[0], paragraph=paragraph, haircut=haircut, market_value=values.get(name, Decimal(0)))
 
 
 def _strategy(held: Strategy) -> Deduction:
     box = classes()["option"].box
-    return Deduction(" and ".join(held.securities), f"15c3-1a(b)(2) {held.words}", box, held.fact, {})
+    return Deduction(" and ".join(held.securities), f"{held.paragraph} {held.words}", box, held.fact, {})
 
 
 def _cost_of(held: Strategy) -> Cost:
     """A strategy's deduction stands with the option that it is named for; its rate is of no one base."""
     zero = Decimal(0)
-    return Cost(held.securities[0], f"15c3-1a(b)(2) {held.words}", zero, zero, zero, held.fact.value, zero)
+    return Cost(held.securities[0], f"{held.paragraph} {held.words}", zero, zero, zero, held.fact.value, zero)
 
 
 def _contract(security: Security) -> tuple[Deduction, Cost] | None:

@@ -21,6 +21,8 @@ def securities_haircuts(
     tentative_net_capital: Decimal | None = None,
     government_bands: bool = False,
     government_dealer: bool = False,
+    options: str = "strategies",
+    nonclearing_market_maker: bool = False,
 ) -> Answer:
     """Haircuts of positions, undue concentration where tentative net capital is stated, and both by FOCUS box."""
     told = Told("the question", as_of, "given")
@@ -36,8 +38,11 @@ def securities_haircuts(
     if tentative_net_capital is not None:
         concept = "tentative_net_capital"
         capital = Fact(concept=concept, entity=entity, when=as_of, value=tentative_net_capital, trace=told)
-    found = haircuts(held, as_of, entity, capital, Elections(government_bands, government_dealer))
+    elections = Elections(government_bands, government_dealer, options, nonclearing_market_maker)
+    found = haircuts(held, as_of, entity, capital, elections)
     answer: dict[str, Value] = {"haircuts": found.haircuts, "total": found.total}
     if found.undue is not None:
         answer["undue_concentration"] = found.undue
+    if found.assumptions:
+        answer["assumptions"] = "; ".join(found.assumptions)
     return answer | {f"box_{box}": fact for box, fact in found.by_focus_box.items()}

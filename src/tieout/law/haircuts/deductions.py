@@ -11,10 +11,11 @@ from decimal import Decimal
 
 from tieout.facts import Fact, Line, Told, add, computed, less
 from tieout.law.haircuts.places import Place
-from tieout.law.params import param
+from tieout.law.params import LawError, param
 
 CITE = "17 CFR 240.15c3-1"
 Side = str  # "long" or "short"
+METHODS = ("strategies", "theoretical")  # of options, Appendix A (b)(2) and (b)(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,21 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Elections:
-    """What a firm may choose: (A)(3) bands of governments alone; (A)(5) the treatment of a reporting dealer in them."""
+    """What a firm may choose: (A)(3) bands of governments alone; (A)(5) the treatment of a reporting dealer in them.
+
+    Listed options by Appendix A (b)(2) "strategies" or (b)(1) "theoretical" pricing, then in the ranges of (b)(1)(iv)
+    where the firm is a `nonclearing_market_maker` in them.
+    """
 
     government_bands: bool = False
     government_dealer: bool = False
+    options: str = "strategies"
+    nonclearing_market_maker: bool = False
+
+    def __post_init__(self) -> None:
+        if self.options not in METHODS:
+            expected = f"one of {', '.join(METHODS)}."
+            raise LawError(f"options is {self.options!r}.", where="17 CFR 240.15c3-1a(b)", expected=expected)
 
 
 def deductions(sums: Iterable[Sums], elections: Elections) -> Iterator[Deduction]:

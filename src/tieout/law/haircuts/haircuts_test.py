@@ -214,6 +214,121 @@ def test_the_table_gives_what_the_reference_gives(seed: int, tmp_path: Path) -> 
         assert {box: round(fact.value, 6) for box, fact in found.by_focus_box.items()} == boxes, seed
 
 
+THEORETICAL = Elections(options="theoretical")
+
+
+def listed_options(rng: random.Random, count: int) -> list[dict[str, object]]:
+    """Listed options on eight underlyings, and stock of some, from a seed."""
+    rows: list[dict[str, object]] = []
+    prices = {f"U{number}": Decimal(rng.randrange(1000, 20_000)) / 100 for number in range(8)}
+    for number in range(count):
+        name = f"U{rng.randrange(8)}"
+        is_index = name in ("U0", "U1")
+        more = {"underlying_kind": "high_capitalization_index", "style": "european"} if is_index else {}
+        one = option(rng.choice(("call", "put")), int(prices[name]) + rng.randrange(-5, 6), rng.choice((-3, -1, 2, 7)))
+        terms = {"volatility": Decimal(rng.randrange(10, 90)) / 100, "rate": Decimal("0.04"), "price": Decimal("1.25")}
+        paid = {"dividend_yield": rng.choice((0, Decimal("0.02"))), "expiry": DAY + timedelta(days=rng.randrange(400))}
+        known = {"as_of": DAY, "underlying": name, "underlying_price": prices[name], "security_id": f"O{number}"}
+        rows.append({**one, **terms, **paid, **more, **known})
+    for number in (0, 3, 5):
+        name = f"U{number}"
+        rows.append(
+            {**STOCK, "security_id": name, "price": prices[name], "quantity": rng.choice((-700, 900)), "as_of": DAY}
+        )
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_table_revalues_options_as_the_reference_does(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    rows = [*portfolio(rng, 50), *listed_options(rng, 150)]
+    rows += [{**one, "account": "B", "quantity": -3} for one in rows[60:80]]
+    rows += [{**option("put", 55, 3, listed="no"), "as_of": DAY}]
+    for one in rows[90:110]:
+        if one["class"] == "option" and one.get("style") is None:
+            del one["volatility"]
+            one["price"] = Decimal(1) + abs(Decimal(str(one["underlying_price"])) - Decimal(str(one["strike"])))
+    expected = work(rows, 300_000, elections=THEORETICAL)
+    assert expected.assumptions
+    found = haircuts_of([written(tmp_path / "positions.csv", rows)], None, Decimal(300_000), THEORETICAL, few=0)
+    assert found.assumptions == expected.assumptions
+    assert round(found.haircuts.value, 6) == round(expected.haircuts.value, 6)
+    boxes = {box: round(fact.value, 6) for box, fact in expected.by_focus_box.items()}
+    assert {box: round(fact.value, 6) for box, fact in found.by_focus_box.items()} == boxes
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_table_deducts_plain_options_as_the_reference_does(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    rows = portfolio(rng, 20)
+    for number in range(120):
+        name, strike = f"U{number % 12}", rng.randrange(30, 70)
+        side = {0: 1, 1: -1, 2: -1}.get(number % 12 % 4, rng.choice((-1, 1)))
+        right = {1: "call", 2: "put"}.get(number % 12 % 4, rng.choice(("call", "put")))
+        more = {"multiplier": 10 if name == "U5" else "", "listed": "no" if number == 8 else "yes", "as_of": DAY}
+        one = option(right, strike, side * rng.randrange(1, 9), **more, underlying=name, security_id=f"O{number}")
+        rows += [one, {**one, "account": "B", "quantity": -1}]
+    rows += [{**STOCK, "security_id": "U1", "quantity": 300, "as_of": DAY}]
+    expected = work(rows, 300_000)
+    found = haircuts_of([written(tmp_path / "positions.csv", rows)], None, Decimal(300_000), few=0)
+    assert round(found.haircuts.value, 6) == round(expected.haircuts.value, 6)
+    boxes = {box: round(fact.value, 6) for box, fact in expected.by_focus_box.items()}
+    assert {box: round(fact.value, 6) for box, fact in found.by_focus_box.items()} == boxes
+    assert any("long options" in held.paragraph for held in found.deductions)
+    assert any("uncovered puts" in held.paragraph for held in found.deductions)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"right": "straddle"}, "right is 'straddle'"),
+        ({"strike": ""}, "strike is missing"),
+        ({"strike": 0}, "strike is 0"),
+        ({"expiry": ""}, "expiry is missing"),
+        ({"expiry": "2024-12-30"}, "expiry is 2024-12-30, before"),
+        ({"quantity": "", "market_value": 1}, "quantity is missing"),
+        ({"rate": ""}, "rate is missing"),
+        ({"dividend_yield": ""}, "dividend_yield is missing"),
+        ({"underlying": ""}, "underlying is missing"),
+        ({"underlying_price": ""}, "underlying_price is missing"),
+        ({"underlying": "DEF", "underlying_price": 0}, "underlying_price 0"),
+        ({"underlying_price": 49}, "two prices"),
+        ({"underlying_kind": "narrow_index", "style": "european"}, "two kinds"),
+        ({"underlying": "DEF", "underlying_kind": "fund"}, "underlying_kind is 'fund'"),
+        ({"underlying": "DEF", "underlying_kind": "narrow_index"}, "style is missing"),
+        ({"style": "bermudan"}, "style is 'bermudan'"),
+        ({"volatility": -1}, "volatility is -1"),
+        ({"volatility": "", "price": 0}, "volatility is missing"),
+        ({"security_id": "call50L", "strike": 51}, "strike of call50L"),
+    ],
+)
+def test_table_and_reference_ask_alike_of_options(changed: Row, said: str, tmp_path: Path) -> None:
+    known = {"volatility": "0.3", "rate": "0.04", "dividend_yield": "0", "underlying_kind": "", "style": ""}
+    first = {**option("call", 50, 10), **known, "as_of": DAY, "market_value": ""}
+    if changed.get("underlying_price") == "":
+        first["underlying"] = "DEF"
+    rows = [first, {**first, "security_id": "X", "underlying": "ABC", **changed}]
+    with pytest.raises(LawError, match=said):
+        work(rows, elections=THEORETICAL)
+    with pytest.raises(LawError, match=said):
+        haircuts_of([written(tmp_path / "positions.csv", rows)], DAY, None, THEORETICAL, few=0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 12))
+def test_any_options_revalued(seed: int, count: int) -> None:
+    rng = random.Random(seed)
+    rows = listed_options(rng, count)
+    found = work(rows, elections=THEORETICAL).haircuts.value
+    rng.shuffle(rows)
+    assert work(rows, elections=THEORETICAL).haircuts.value == found
+    assert found >= 0
+    # No point costs more than every position alone at its worst.
+    assert found <= sum(work([one], elections=THEORETICAL).haircuts.value for one in rows) + 1
+    double = work([{**one, "quantity": 2 * Decimal(str(one["quantity"]))} for one in rows], elections=THEORETICAL)
+    assert abs(double.haircuts.value - 2 * found) < Decimal("0.5")
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_files_in_parts_are_one_table(threads: int, tmp_path: Path) -> None:
     rows = portfolio(random.Random(7), 300)

@@ -20,7 +20,10 @@ from tieout.law.haircuts.apart import Apart, apart
 from tieout.law.haircuts.columns import UNIT
 from tieout.law.haircuts.costs import COUNTED, listed, over, write_costs, write_listed
 from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
+from tieout.law.haircuts.listed import Listed
+from tieout.law.haircuts.options import Strategy
 from tieout.law.haircuts.places import Place
+from tieout.law.haircuts.plain import plain
 from tieout.law.haircuts.portfolio import haircuts
 from tieout.law.haircuts.positions import Position
 from tieout.law.haircuts.securities import CITE, Haircuts, by_security
@@ -102,8 +105,9 @@ def haircuts_of(
             if out is not None:
                 write_listed(table, found.costs, out)
             return found
-        alone = apart_of(table, table.netted)
-        found = worked(table, table.netted, tentative_net_capital, elections or Elections(), alone)
+        elected = elections or Elections()
+        alone = apart_of(table, table.netted, elected)
+        found = worked(table, table.netted, tentative_net_capital, elected, alone)
         if out is not None:
             write_costs(table, found, alone, out)
         return replace(found, costs=listed(table, found, alone)) if found.count <= most_costs else found
@@ -155,23 +159,29 @@ def worked(
         if undue:
             concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
     count = sum(held.count for held in sums) + len(alone.costs)
-    return Haircuts(as_of, capital, every, whole, concentrated, (), count)
+    return Haircuts(as_of, capital, every, whole, concentrated, (), count, alone.assumptions)
 
 
-def apart_of(table: Table, netted: str) -> Apart:
-    """What is deducted by itself, with the stock that options are on."""
-    positions = []
-    for one in table.apart():
-        told = Told(table.source, table.as_of, one.security_id)
-        positions.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
+def apart_of(table: Table, netted: str, elections: Elections) -> Apart:
+    """What is deducted by itself, with the stock that options are on; listed options as columns where they can be."""
     stock = {}
-    underlyings = {one.underlying for one, _ in positions if one.underlying}
-    for name, _, value, quantity, price in _rows_of(table, netted, underlyings):
+    for name, _, value, quantity, price in _rows_of(table, netted, table.underlyings):
         if quantity:
             units = Decimal(quantity).scaleb(-4)
             per_unit = round(abs(_dollars(value) / units), 6) if price is None else Decimal(price).scaleb(-8)
             stock[name] = units, per_unit
-    return apart(by_security(positions), stock, table.source, table.as_of)
+    found: list[Strategy] = []
+    taken: dict[str, Decimal] = {}
+    if elections.options == "theoretical":
+        found, taken = Listed(table).revalued(stock, elections)
+        left = f"NOT {table.listed_options}"
+    else:
+        found, left = plain(table, stock)
+    positions = []
+    for one in table.apart(left):
+        told = Told(table.source, table.as_of, one.security_id)
+        positions.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
+    return apart(by_security(positions), stock, table.source, table.as_of, elections, (found, taken))
 
 
 def _taken(table: Table, netted: str, used: Mapping[str, Decimal]) -> dict[tuple[Place, str], list[Fact]]:

@@ -49,6 +49,7 @@ class Strategy:
     words: str
     securities: tuple[str, ...]
     fact: Fact
+    paragraph: str = "15c3-1a(b)(2)"
 
 
 @dataclass
@@ -83,7 +84,7 @@ def strategies(
     """
     found: list[Strategy] = []
     used: dict[str, Decimal] = {}
-    for underlying in _by_underlying(options, stock, entity, as_of).values():
+    for underlying in by_underlying(options, stock, entity, as_of).values():
         held = underlying.stock
         found += [
             *_covered(underlying),
@@ -98,9 +99,10 @@ def strategies(
     return found, used
 
 
-def _by_underlying(
+def by_underlying(
     options: Iterable[Position], stock: Mapping[str, tuple[Decimal, Decimal]], entity: str, as_of: date
 ) -> dict[str, Underlying]:
+    """Options by what they are on, with its price and the units held of it."""
     found: dict[str, Underlying] = {}
     for option in options:
         name = str(option.asked("underlying"))

@@ -66,5 +66,6 @@ def haircuts_in_parts(
         together = f"""SELECT security_id, min(code) AS code, max(other_code) AS other_code, {whole},
             CAST(max(price) AS HUGEINT) AS price, max(par) AS par, bool_and(valued) AS valued
             FROM read_parquet([{netted}]) GROUP BY security_id"""
-        alone = apart_of(table, together)
-        return worked(table, together, tentative_net_capital, elections or Elections(), alone)
+        elected = elections or Elections()
+        alone = apart_of(table, together, elected)
+        return worked(table, together, tentative_net_capital, elected, alone)

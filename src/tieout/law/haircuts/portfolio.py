@@ -38,14 +38,15 @@ def haircuts(
     securities = tuple(by_security(positions))
     separate = [one for one in securities if one.position.security_class in APART]
     pooled = [one for one in securities if one.position.security_class not in APART]
-    alone = apart(separate, _stock(pooled), entity, as_of)
+    elections = elections or Elections()
+    alone = apart(separate, _stock(pooled), entity, as_of, elections)
     costs = list(alone.costs)
     limit = None if tentative_net_capital is None else concentration.threshold(tentative_net_capital)
     rest: list[tuple[Security, Place, Fact]] = []
     for security, place in _placed(pooled, as_of):
         rest.append((security, place, _not_in_strategies(security.market_value, security.position, alone.used)))
     sums = _sums([(place, value) for _, place, value in rest], as_of, entity)
-    pools = list(deductions(sums, elections or Elections()))
+    pools = list(deductions(sums, elections))
     shares = {(held.pool, *key): share for held in pools for key, share in held.shares.items()}
     undue: list[Line] = []
     for security, place, value in rest:
@@ -67,7 +68,7 @@ def haircuts(
             concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
     order = {security.position.security_id: number for number, security in enumerate(securities)}
     costs.sort(key=lambda cost: order.get(cost.security_id, len(order)))
-    return Haircuts(as_of, tentative_net_capital, every, whole, concentrated, costs, len(securities))
+    return Haircuts(as_of, tentative_net_capital, every, whole, concentrated, costs, len(securities), alone.assumptions)
 
 
 def _placed(securities: Iterable[Security], as_of: date) -> Iterator[tuple[Security, Place]]:

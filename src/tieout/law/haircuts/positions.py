@@ -14,6 +14,9 @@
 | listed           | yes: on a national exchange, Nasdaq, or OTC margin stock; market_makers: how many quote it    |
 | status           | flat, default, arrears, or called (then redemption_date)                                      |
 | underlying, right, strike, expiry, multiplier, underlying_price, volatility, rate, dividend_yield | of options |
+| style            | american or european, of an option; of an equity american where not stated                     |
+| underlying_kind  | equity (where not stated), narrow_index, diversified_index, high_capitalization_index,         |
+|                  | major_currency or other_currency                                                               |
 | security_class, settlement_date, contract_value | of contractual commitments and fails to deliver                 |
 """
 
@@ -84,6 +87,8 @@ class Position:
     volatility: Decimal | None = None
     rate: Decimal | None = None
     dividend_yield: Decimal | None = None
+    style: str | None = None
+    underlying_kind: str | None = None
     contract_value: Decimal | None = None
     settlement_date: date | None = None
     of_class: str | None = None
@@ -118,7 +123,7 @@ class Position:
 COLUMNS = {"security_class": "class", "of_class": "security_class"}  # where a field's column has another name
 _KINDS = {field.name: str(field.type) for field in fields(Position)}
 # Decimals to which a binary number of a file is read; text is read as it stands.
-DECIMALS = {"quantity": 4, "price": 8, "market_value": 6}
+DECIMALS = {"quantity": 4, "price": 8, "market_value": 6, "multiplier": 4, "strike": 8, "underlying_price": 8}
 _YES, _NO = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
 
 

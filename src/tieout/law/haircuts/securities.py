@@ -94,7 +94,7 @@ def by_security(positions: Iterable[tuple[Position, Fact]]) -> Iterator[Security
 
 
 _OF_THE_SECURITY = ("security_class", "maturity", "issue_date", "rating", "listed", "market_makers", "status",
-                    "underlying", "right", "strike", "expiry", "multiplier")  # fmt: skip
+                    "underlying", "right", "strike", "expiry", "multiplier", "style", "underlying_kind")  # fmt: skip
 
 
 def _refuse_contradiction(first: Position, other: Position) -> None:

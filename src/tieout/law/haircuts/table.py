@@ -223,10 +223,9 @@ class Table:
 
     def _refusal(self, words: str, code: int, expected: str) -> LawError:
         """The refusal with the rows it is about."""
-        name = f"coalesce({self.columns.text('security_id')}, {self.columns.text('description')}, '')"
         coded = f"SELECT coalesce(security_id, '') FROM ({self.coded(self.netted)})"
         named = f"{coded} WHERE code = {code} LIMIT {_MOST_SHOWN}"
-        numbered = f"SELECT row_number() OVER () + 1 AS number, {name} AS name FROM {self.raw}"
+        numbered = f"SELECT row_number() OVER () + 1 AS number, {self.named} AS name FROM {self.raw}"
         rows = self.fetch(f"SELECT * FROM ({numbered}) WHERE name IN ({named}) ORDER BY number LIMIT {_MOST_SHOWN + 1}")
         shown = "".join(f"\n    row {number}: {security}" for number, security in rows[:_MOST_SHOWN])
         more = "\n    and more" if len(rows) > _MOST_SHOWN else ""
@@ -252,11 +251,33 @@ class Table:
         numbered = f"SELECT row_number() OVER () + 1 AS number_of_row, * FROM {self.raw}"
         return self._read(f"FROM ({numbered}) WHERE {self._on_the_day}")
 
-    def apart(self) -> list[Position]:
-        """The positions that are deducted by themselves: options, commitments, fails."""
+    @property
+    def named(self) -> str:
+        """SQL of what a row's security is called."""
+        return f"coalesce({self.columns.text('security_id')}, {self.columns.text('description')}, '')"
+
+    @cached_property
+    def separate(self) -> str:
+        """The rows of what is deducted by itself: options, commitments, fails."""
         names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
         where = f"{self._on_the_day} AND {self.security_class} IN ({names})"
-        return self._read(f"SELECT NULL, * FROM {self.raw} WHERE {where}")
+        self.fetch(f"CREATE OR REPLACE TEMP TABLE separate_positions AS FROM {self.raw} WHERE {where}")
+        return "separate_positions"
+
+    @property
+    def underlyings(self) -> set[str]:
+        """What the table's options are on."""
+        name = self.columns.text("underlying")
+        return {str(row[0]) for row in self.fetch(f"SELECT DISTINCT {name} FROM {self.separate}") if row[0] is not None}
+
+    @property
+    def listed_options(self) -> str:
+        """SQL of whether a row of them is a listed option, as it is where nothing is said."""
+        return f"({self.security_class} = 'option' AND {self.columns.flag('listed')} <> 1)"
+
+    def apart(self, condition: str = "true") -> list[Position]:
+        """The positions that are deducted by themselves: options, commitments, fails; those of an SQL condition."""
+        return self._read(f"SELECT NULL, * FROM {self.separate} WHERE {condition}")
 
     def _read(self, query: str) -> list[Position]:
         columns = list(self.columns.held)
