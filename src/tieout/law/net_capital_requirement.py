@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from tieout.facts import Computed, Fact, Line, add, computed, less
+from tieout.law.given import METHODS, Cells, above_zero, cells, figure, one_of, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, Value, question
+from tieout.law.registrant import firm_told
 from tieout.law.rule_15c3_1 import (
     minimum_dollar_net_capital,
     minimum_net_capital_alternative,
@@ -25,10 +26,8 @@ from tieout.law.supplemental_requirements import (
     reverse_repurchase_net_capital,
     those_that_apply,
 )
-from tieout.law.told import firm_told, told
 
 CITE = "17 CFR 240.15c3-1"
-METHODS = ("aggregate_indebtedness", "alternative")
 
 
 @question(f"{CITE}(a)")
@@ -57,20 +56,21 @@ def net_capital_requirement(
     `market_value` and `contract_price`; `subsidiaries` of `name` and `net_capital_required`.  Not covered: over-the-
     counter derivatives dealers of (a)(5), the risk margin of dealers in security-based swaps of (a)(7) and (a)(10).
     """
-    check_method(method)
+    one_of("method", method, METHODS, f"{CITE}(a)(1)")
     if method == "aggregate_indebtedness" and aggregate_indebtedness is None:
         raise LawError("the ratio requirement rests on aggregate_indebtedness.", where=f"{CITE}(a)(1)(i)")
     if method == "alternative" and aggregate_debit_items is None:
         mend = "give 0 if rule 15c3-3 does not apply to the firm."
         raise LawError("the requirement rests on aggregate_debit_items.", where=f"{CITE}(a)(1)(ii)", mend=mend)
     over, under = _markets(as_of, markets)
+    months = months_in_business
     firm = firm_told(
         as_of,
         method,
         business,
         {
             "aggregate_debit_items": aggregate_debit_items,
-            "months_in_business": _months(as_of, months_in_business),
+            "months_in_business": None if months is None else told("months_in_business", months, as_of, unit="months"),
             "minimum_dollar_stated": stated_minimum,
             "segregated_customer_funds": segregated_customer_funds,
             "cftc_net_capital_required": cftc_net_capital_required,
@@ -104,18 +104,14 @@ def net_capital_requirement(
     return answer | {"excess_net_capital": excess, "complies": excess.value >= 0}
 
 
-def _months(as_of: date, months: int | None) -> Fact | None:
-    return None if months is None else told("months_in_business", months, as_of, "months")
-
-
 def _markets(as_of: date, rows: Sequence[Row]) -> tuple[Decimal | None, Decimal | None]:
     """(a)(4): how many markets are in securities over the price, and how many at the price or less."""
     if not rows:
         return None, None
     boundary, over, under = param("market_maker", as_of, "price").value, Decimal(0), Decimal(0)
-    for row in rows:
-        count = amount(row, "count", "markets") if "count" in row else Decimal(1)
-        if amount(row, "price", "markets") > boundary:
+    for row in cells(rows, "market", "price", optional=("count",)):
+        count = row.amount("count", Decimal(1))
+        if row.amount("price") > boundary:
             over += count
         else:
             under += count
@@ -125,37 +121,31 @@ def _markets(as_of: date, rows: Sequence[Row]) -> tuple[Decimal | None, Decimal 
 def _subsidiaries(as_of: date, rows: Sequence[Row]) -> Fact | None:
     """(a): the requirements of the subsidiaries that Appendix C consolidates."""
     lines = []
-    for number, row in enumerate(rows):
-        name = str(row.get("name", f"subsidiary {number + 1}"))
-        lines.append(add(told("net_capital_required", amount(row, "net_capital_required", name), as_of, part=name)))
+    for row in cells(rows, "subsidiary", "net_capital_required", optional=("name",)):
+        name = row.word("name", otherwise=row.where)
+        lines.append(add(told("net_capital_required", row.amount("net_capital_required"), as_of, part=name)))
     concept = "consolidated_subsidiaries_net_capital_required"
     return computed(concept, lines, cite=f"{CITE}c") if lines else None
 
 
 def _reverse_repurchase_excess(as_of: date, rows: Sequence[Row]) -> Fact | None:
     """(a)(9): by party and kind, market value over the multiple of the contract prices; none below it."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        kind, party = str(row.get("kind", "")), str(row.get("party", ""))
-        if not kind or not party:
-            expected = "party, kind, market_value and contract_price."
-            raise LawError("a reverse repurchase agreement needs its party and kind.", expected=expected)
-        groups.setdefault((party, kind), []).append(row)
+    groups: dict[tuple[str, str], list[Cells]] = {}
+    for row in cells(rows, "reverse repurchase", "party", "kind", "market_value", "contract_price"):
+        groups.setdefault((row.word("party"), row.word("kind")), []).append(row)
     return computed("reverse_repurchase_excess", _excesses(as_of, groups), cite=f"{CITE}(a)(9)") if rows else None
 
 
-def _excesses(as_of: date, groups: dict[tuple[str, str], list[Row]]) -> Iterable[Line]:
-    none = told("none", 0, as_of)
+def _excesses(as_of: date, groups: dict[tuple[str, str], list[Cells]]) -> Iterable[Line]:
     for (party, kind), rows in groups.items():
-        multiple = param("reverse_repurchase_margin", as_of, kind).fact("the firm", as_of)
         part = f"{party}, {kind}"
         market, contract = (
-            told(key, sum((amount(row, key, part) for row in rows), Decimal(0)), as_of, part=part)
+            told(key, sum((row.amount(key) for row in rows), Decimal(0)), as_of, part=part)
             for key in ("market_value", "contract_price")
         )
-        held = computed("multiple_of_contract_price", (add(contract), add(multiple)), operation="product", part=part)
-        over = computed("excess", (add(market), less(held)), part=part)
-        yield add(computed("excess", (add(over), add(none)), operation="greatest", part=part))
+        multiple = figure("reverse_repurchase_margin", as_of, kind)
+        held = share("multiple_of_contract_price", contract, multiple, part=part)
+        yield add(above_zero("excess", computed("excess_or_less", (add(market), less(held)), part=part)))
 
 
 def decided_by(required: Fact) -> str:
@@ -167,20 +157,3 @@ def decided_by(required: Fact) -> str:
         return decided_by(max((line.fact for line in trace.lines), key=lambda fact: fact.value))
     cite = trace.cite if isinstance(trace, Computed) else getattr(trace, "by", "")
     return f"{required.label or required.concept.replace('_', ' ')}, {cite}"
-
-
-def check_method(method: str) -> None:
-    if method not in METHODS:
-        raise LawError(f"no method is named {method!r}.", where=f"{CITE}(a)(1)", expected=f"{' or '.join(METHODS)}.")
-
-
-def amount(row: Row, key: str, where: str) -> Decimal:
-    """A number of a row, zero or more."""
-    value: Any = row.get(key)
-    try:
-        found = Decimal(str(value).replace(",", "").replace("_", ""))
-    except ArithmeticError:
-        found = Decimal(-1)
-    if not found.is_finite() or found < 0:
-        raise LawError(f"{key} is {value!r}.", where=where, expected="a number, zero or more.")
-    return found

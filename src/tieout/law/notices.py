@@ -11,16 +11,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.net_capital_requirement import check_method
-from tieout.law.params import LawError, param, read_param
+from tieout.law.given import METHODS, figure, one_of, told
+from tieout.law.params import LawError, in_force, param
 from tieout.law.questions import Answer, Value, question
-from tieout.law.registrant import Registrant
+from tieout.law.registrant import Registrant, firm_told
 from tieout.law.rule_17a_11 import (
     early_warning_aggregate_indebtedness,
     early_warning_debit_items,
     early_warning_minimum_dollar,
 )
-from tieout.law.told import firm_told, told
 
 CITE = "17 CFR 240.17a-11"
 NET_CAPITAL = "17 CFR 240.15c3-1"
@@ -79,7 +78,7 @@ def notices_17a_11(
     the-counter derivatives dealers, backtesting exceptions, security-based swaps, 15c3-1(a)(6) and (c)(2)(x), and the
     CFTC's own early warning, 17 CFR 1.12.
     """
-    check_method(method)
+    one_of("method", method, METHODS, f"{NET_CAPITAL}(a)(1)")
     needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
     if (aggregate_debit_items if method == "alternative" else aggregate_indebtedness) is None:
         raise LawError(f"the early warning rests on {needed}.", where=_paragraph(as_of, "(b)"))
@@ -128,7 +127,7 @@ def _paragraph(as_of: date, letters: str) -> str:
 
 def _due(cite: str, as_of: date, why: str, when: str, *, report: bool = False) -> Due:
     limit = param("notice_days", as_of, when)
-    words = limit.fact("the firm", as_of).label
+    words = limit.title
     if report:
         words += f", and {param('notice_days', as_of, 'report').title}"
     return Due(cite, why, words, as_of + timedelta(int(limit.value)))
@@ -174,20 +173,14 @@ def _lending_levels(
 ) -> Iterator[Level]:
     """(b)(5): tentative net capital at which securities lent, or borrowed, are 25 times as much."""
     name = "early_warning_lending_multiple"
-    given = [amount for amount in amounts if amount is not None]
-    if not given or as_of < first_day(name):
+    stated = [amount for amount in amounts if amount is not None]
+    if not stated or not in_force(name, as_of):
         return
     if tentative is None:
         raise LawError("the test of securities lending rests on tentative_net_capital.", where=_paragraph(as_of, "(b)"))
-    multiple = param(name, as_of).fact("the firm", as_of)
-    for amount in given:
+    multiple = figure(name, as_of)
+    for amount in stated:
         lines = (add(told("securities_lending", amount, as_of)), add(multiple))
         level = computed("early_warning_lending", lines, operation="quotient", cite=multiple.label)
         why = "securities lent or borrowed are over 2500% of tentative net capital"
         yield Level(_paragraph(as_of, "(b)(5)"), why, tentative, level)
-
-
-def first_day(name: str) -> date:
-    """The day from which a parameter is known: of a test that came into the law on that day, its first."""
-    found: date = read_param(name)["values"][0]["from"]
-    return found

@@ -88,6 +88,12 @@ def param(name: str, as_of: date, of: str = "") -> Param:
     raise _unknown(name, as_of)
 
 
+def in_force(name: str, as_of: date) -> bool:
+    """Whether the figure is law yet on a date: for what the law did not ask before its oldest value."""
+    since: date = read_param(name)["values"][0]["from"]
+    return since <= as_of
+
+
 def steps(name: str, as_of: date) -> tuple[Param, ...]:
     """The steps of a table in force on a date, as the rule lists them: each holds from its `start` to that of the next.
 

@@ -9,11 +9,9 @@ from decimal import ROUND_FLOOR, Decimal
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import add_business_days
-from tieout.law.net_capital_requirement import check_method
-from tieout.law.notices import first_day
-from tieout.law.params import LawError, param
+from tieout.law.given import METHODS, cells, figure, one_of, share, told
+from tieout.law.params import LawError, in_force, param
 from tieout.law.questions import Answer, Row, Value, question
-from tieout.law.told import told
 
 CITE = "17 CFR 240.15c3-1"
 CENT = Decimal("0.01")
@@ -65,11 +63,8 @@ def capital_withdrawal(
     FOCUS, where it is still right.  Not covered: ordinary transactions with an affiliate, (e)(1)(iii)(A); emergencies,
     (e)(1)(i); capital contributed less than a year before, (c)(2)(i)(G)(2) and FINRA 4110(c)(1).
     """
-    check_method(method)
-    if kind not in KINDS:
-        raise LawError(
-            f"no withdrawal is of kind {kind!r}.", where=f"{CITE}(e)", expected=f"one of {', '.join(KINDS)}."
-        )
+    one_of("method", method, METHODS, f"{CITE}(a)(1)")
+    one_of("kind", kind, KINDS, f"{CITE}(e)")
     if amount <= 0 or min(scheduled_withdrawals, scheduled_payments, subordinated_debt, haircuts) < 0:
         expected = "an amount above zero, and nothing else below zero."
         raise LawError("an amount is below zero, or nothing is to be paid.", where=f"{CITE}(e)", expected=expected)
@@ -131,7 +126,7 @@ def capital_withdrawal(
     else:
         excess = told("excess_net_capital", excess_net_capital_filed, as_of)
     answer |= _notices(as_of, amount, excess, earlier)
-    if carrying and as_of >= first_day("finra_4110_withdrawal_rate"):
+    if carrying and in_force("finra_4110_withdrawal_rate", as_of):
         days = int(param("finra_4110_withdrawal_period", as_of).value)
         together = amount + _in_period(as_of, days, earlier)
         rate = param("finra_4110_withdrawal_rate", as_of).value
@@ -150,33 +145,33 @@ def _floors(
 ) -> Iterator[tuple[str, str, Fact]]:
     """(e)(2): the net capital that must be left, paragraph by paragraph."""
 
-    def share(name: str, of: str, value: Decimal) -> Fact:
-        rate = param(name, as_of)
-        lines = (add(told(of, value, as_of)), add(rate.fact("the firm", as_of)))
-        return computed("net_capital_left", lines, operation="product", cite=rate.cite)
+    def least(name: str, of: str, value: Decimal) -> Fact:
+        return share("net_capital_left", told(of, value, as_of), figure(name, as_of), param(name, as_of).cite)
 
     yield f"{CITE}(a)", "net capital would be under the requirement", told("net_capital_required", required, as_of)
-    floor = share("withdrawal_minimum_multiple", "minimum_dollar_net_capital", minimum_dollar)
+    floor = least("withdrawal_minimum_multiple", "minimum_dollar_net_capital", minimum_dollar)
     yield f"{CITE}(e)(2)(i)", "net capital would be under 120% of the minimum", floor
     if segregated is not None:
-        floor = share("withdrawal_segregated_rate", "segregated_customer_funds", segregated)
+        floor = least("withdrawal_segregated_rate", "segregated_customer_funds", segregated)
         yield f"{CITE}(e)(2)(ii)", "net capital would be under 7% of segregated customer funds", floor
-    floor = share("withdrawal_haircut_rate", "haircuts", haircuts)
+    floor = least("withdrawal_haircut_rate", "haircuts", haircuts)
     yield f"{CITE}(e)(2)(iii)", "net capital would be under 25% of haircuts, unless the Commission approves", floor
     if method == "alternative":
-        floor = share("withdrawal_debit_rate", "aggregate_debit_items", by_ratio)
+        floor = least("withdrawal_debit_rate", "aggregate_debit_items", by_ratio)
         yield f"{CITE}(e)(2)(vi)", "net capital would be under 5% of debit items", floor
     else:
-        multiple = param("withdrawal_ai_multiple", as_of).fact("the firm", as_of)
-        lines = (add(told("aggregate_indebtedness", by_ratio, as_of)), add(multiple))
+        lines = (
+            add(told("aggregate_indebtedness", by_ratio, as_of)),
+            add(figure("withdrawal_ai_multiple", as_of)),
+        )
         floor = computed("net_capital_left", lines, operation="quotient", cite=f"{CITE}(e)(2)(v)")
         yield f"{CITE}(e)(2)(v)", "aggregate indebtedness would be over 1000% of net capital", floor
 
 
 def _room_for_debt(as_of: date, debt: Fact, total: Fact) -> Fact:
     """(e)(2)(iv): what may leave the debt-equity total before subordinated debt is over its share of it."""
-    limit = param("debt_equity_limit", as_of).fact("the firm", as_of)
-    needed = computed("debt_equity_total_left", (add(debt), add(limit)), operation="quotient", cite=f"{CITE}(d)")
+    lines = (add(debt), add(figure("debt_equity_limit", as_of)))
+    needed = computed("debt_equity_total_left", lines, operation="quotient", cite=f"{CITE}(d)")
     return computed("largest_withdrawal", (add(total), less(needed)), cite=f"{CITE}(e)(2)(iv)")
 
 
@@ -200,17 +195,10 @@ def _notices(as_of: date, amount: Decimal, excess: Fact, earlier: Sequence[Row])
 def _in_period(as_of: date, days: int, rows: Sequence[Row]) -> Decimal:
     """What was withdrawn, on a net basis, in the period that ends on the day."""
     found = Decimal(0)
-    for row in rows:
-        try:
-            day, amount = row["date"], Decimal(str(row["amount"]))
-            day = day if isinstance(day, date) else date.fromisoformat(str(day))
-        except (KeyError, ArithmeticError, ValueError) as problem:
-            expected = "rows of date and amount."
-            raise LawError(f"{dict(row)} is no earlier withdrawal.", where="earlier", expected=expected) from problem
+    for row in cells(rows, "earlier withdrawal", "date", "amount"):
+        day = row.day("date")
         if day > as_of:
-            raise LawError(
-                f"the withdrawal of {day} is later.", where="earlier", mend="add it to scheduled_withdrawals."
-            )
+            raise LawError(f"{day} is later.", where=row.where, mend="add it to scheduled_withdrawals.")
         if day > as_of - timedelta(days):
-            found += amount
+            found += row.number("amount")
     return found
