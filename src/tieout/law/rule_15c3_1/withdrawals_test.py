@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.law.questions import Answer
-from tieout.law.withdrawals import CENT, capital_withdrawal
+from tieout.law.rule_15c3_1.withdrawals import CENT, capital_withdrawal
 
 cents = st.integers(0, 10**12).map(lambda number: Decimal(number) * CENT)
 

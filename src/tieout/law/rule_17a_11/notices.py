@@ -1,4 +1,4 @@
-"""Rule 17a-11 and its neighbours: which notice is due, to whom and by when; and what FINRA 4120 then asks.
+"""Which notice is due, to whom and by when: rule 17a-11, and what 15c3-1(a)(7) and 15c3-3(i) have of the kind.
 
 The paragraphs of rule 17a-11 are cited by the letters they have on the date: release 34-87005 moved each one up.
 """
@@ -15,7 +15,7 @@ from tieout.law.given import METHODS, figure, one_of, told
 from tieout.law.params import LawError, in_force, param
 from tieout.law.questions import Answer, Value, question
 from tieout.law.registrant import Registrant, firm_told
-from tieout.law.rule_17a_11 import (
+from tieout.law.rule_17a_11.early_warning import (
     early_warning_aggregate_indebtedness,
     early_warning_debit_items,
     early_warning_minimum_dollar,

@@ -1,4 +1,4 @@
-"""Rule 15c3-1(a): the requirement of a firm of which only a few figures are known, each part and the greatest."""
+"""(a): the requirement of a firm of which only a few figures are known, each part and the greatest."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tieout.law.given import METHODS, Cells, above_zero, cells, figure, one_of, 
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, Value, question
 from tieout.law.registrant import firm_told
-from tieout.law.rule_15c3_1 import (
+from tieout.law.rule_15c3_1.requirement import (
     minimum_dollar_net_capital,
     minimum_net_capital_alternative,
     minimum_net_capital_ratio,
     net_capital_required,
 )
-from tieout.law.supplemental_requirements import (
+from tieout.law.rule_15c3_1.supplemental import (
     excluded_accruals_net_capital,
     futures_commission_merchant_net_capital,
     market_maker_net_capital,

@@ -1,6 +1,6 @@
-"""Rule 17a-11, early warning: when a broker-dealer must tell that its net capital is low.
+"""(a)(1), (b): the tests of net capital below which a broker-dealer must tell that it is low.
 
-Read beside 17 CFR 240.17a-11.  The two form lines that show the margin, 3780 and 3920, stand here with the tests.
+The two form lines that show the margin, 3780 and 3920, stand here with the tests.
 """
 
 from __future__ import annotations

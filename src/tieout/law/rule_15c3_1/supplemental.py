@@ -1,4 +1,4 @@
-"""Rule 15c3-1(a): what the requirement asks of particular businesses, beside the ratio and the dollar minimum.
+"""(a): what the requirement asks of particular businesses, beside the ratio and the dollar minimum.
 
 Each figure exists only where the firm states what it rests on; otherwise it is no figure (NoFact), not zero.
 """

@@ -1,4 +1,4 @@
-"""Rule 15c3-1(d): subordinated debt may be at most a share of the debt-equity total, but for ninety days."""
+"""(d): subordinated debt may be at most a share of the debt-equity total, but for ninety days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tieout.law.given import Cells, cells, figure, share, told, total
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, Value, question
 from tieout.law.registrant import Registrant, rule
-from tieout.law.rule_15c3_1 import allowable_subordinated_liabilities, ownership_equity
+from tieout.law.rule_15c3_1.worth import allowable_subordinated_liabilities, ownership_equity
 
 CITE = "17 CFR 240.15c3-1(d)"
 

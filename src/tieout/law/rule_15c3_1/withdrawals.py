@@ -1,4 +1,4 @@
-"""Rule 15c3-1(e): whether equity capital may be withdrawn, how much of it, and which notices go with it."""
+"""(e): whether equity capital may be withdrawn, how much of it, and which notices go with it."""
 
 from __future__ import annotations
 
