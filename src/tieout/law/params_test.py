@@ -11,7 +11,7 @@ import pytest
 
 from tieout.facts import Told
 from tieout.law import params
-from tieout.law.params import LawError, names, param, read_param
+from tieout.law.params import LawError, names, param, places, read_param
 
 Write = Callable[[str], None]
 
@@ -20,10 +20,11 @@ Write = Callable[[str], None]
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     """Writes the file of a parameter `speed`, the only one there is while the test runs."""
     monkeypatch.setattr(params, "PARAMS", tmp_path)
+    (tmp_path / "roads").mkdir()
     _forget()
 
     def written(text: str) -> None:
-        (tmp_path / "speed.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / "roads" / "speed.yaml").write_text(text, encoding="utf-8")
         _forget()
 
     yield written
@@ -32,7 +33,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
 
 def _forget() -> None:
     read_param.cache_clear()
-    names.cache_clear()
+    places.cache_clear()
 
 
 TWO_VALUES = """
@@ -61,7 +62,7 @@ def test_before_the_oldest_value_the_question_is_refused_and_the_mend_named(writ
         param("speed", date(1974, 1, 1))
     assert "speed is not known on 1974-01-01." in str(refused.value)
     assert "Our oldest value of 17 CFR 240.15c3-1(a) starts 1974-01-02." in str(refused.value)
-    assert "add a dated value and its source to law/params/speed.yaml" in str(refused.value)
+    assert "add a dated value and its source to law/params/roads/speed.yaml" in str(refused.value)
 
 
 def test_a_value_is_exact_however_it_is_written(write: Write) -> None:
@@ -125,4 +126,36 @@ def test_a_parameter_as_a_fact_is_told_by_the_law() -> None:
 
 
 def test_the_parameters_held_are_the_files() -> None:
-    assert len(names()) == len(list((Path(__file__).parent / "params").glob("*.yaml"))) > 5
+    assert len(names()) == len(list((Path(__file__).parent / "params").glob("*/*.yaml"))) > 5
+
+
+RULES_OF = {
+    "15c3_1": ("17 CFR 240.15c3-1", "NASD Notice to Members 84-48"),
+    "15c3_3": ("17 CFR 240.15c3-3",),
+    "17a_5": ("17 CFR 240.17a-5",),
+    "17a_11": ("17 CFR 240.17a-11", "FOCUS Part"),
+    "17a_13": ("17 CFR 240.17a-13",),
+    "fidelity_bond": ("FINRA 4360",),
+    "finra": ("FINRA 4110", "FINRA 4120", "FINRA 4524"),
+    "haircuts": tuple(
+        f"17 CFR 240.15c3-1{words}" for words in ("(c)(2)(vi)", "(c)(2)(vii)", "(c)(2)(viii)", "(c)(2)(ix)", "a")
+    ),
+    "regulation_t": ("12 CFR 220.", "17 CFR 240.15c6-1"),
+    "sipc": ("SIPC ", "15 U.S.C. 78"),
+}
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_parameter_stands_with_the_rule_it_cites(name: str) -> None:
+    folder, _, _ = places()[name].rpartition("/")
+    assert read_param(name)["cite"].startswith(RULES_OF[folder])
+    assert folder == "haircuts" or not read_param(name)["cite"].startswith(RULES_OF["haircuts"])
+
+
+def test_two_parameters_of_one_name_are_refused(write: Write, tmp_path: Path) -> None:
+    write(TWO_VALUES)
+    (tmp_path / "rails").mkdir()
+    (tmp_path / "rails" / "speed.yaml").write_text(TWO_VALUES, encoding="utf-8")
+    places.cache_clear()
+    with pytest.raises(AssertionError, match="two parameters are named speed"):
+        param("speed", date(1980, 1, 1))

@@ -79,13 +79,13 @@ def debt_equity(*, as_of: date, equity: Decimal, loans: Sequence[Row], over_sinc
 
 
 def counts_as_equity(as_of: date, loan: Cells) -> bool:
-    """A loan of an owner that ran for three years at first and has twelve months to run, and cannot be accelerated."""
-    began, matures = loan.day("began"), loan.day("matures")
+    """(d): a loan of an owner that cannot be accelerated and runs long enough."""
+    long_enough = runs_long_enough(as_of, loan.day("began"), loan.day("matures"))
+    return loan.yes("owner") and not loan.yes("accelerates") and long_enough
+
+
+def runs_long_enough(as_of: date, began: date, matures: date) -> bool:
+    """(d): an initial term of three years, and twelve months still to run."""
     initial = int(param("debt_equity_loan", as_of, "initial").value)
     remaining = int(param("debt_equity_loan", as_of, "remaining").value)
-    return (
-        loan.yes("owner")
-        and not loan.yes("accelerates")
-        and matures >= add_months(began, initial)
-        and matures >= add_months(as_of, remaining)
-    )
+    return matures >= add_months(began, initial) and matures >= add_months(as_of, remaining)

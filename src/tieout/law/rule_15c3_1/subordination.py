@@ -11,6 +11,7 @@ from tieout.law.dates import add_months
 from tieout.law.given import above_zero, cells, figure, share, told, total
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
+from tieout.law.rule_15c3_1.debt_equity import runs_long_enough
 
 CITE = "17 CFR 240.15c3-1d"
 KINDS = ("maturity", "prepayment")
@@ -82,16 +83,9 @@ def subordination_agreement(
         and lender_is_owner
         and not may_be_accelerated
         and withdrawal_restricted
-        and _long_enough(effective, matures, as_of),
+        and runs_long_enough(as_of, effective, matures),
         "not_covered": "the other terms of (b) and (c), which the examining authority reads",
     }
-
-
-def _long_enough(effective: date, matures: date, as_of: date) -> bool:
-    """15c3-1(d): an initial term of three years, and twelve months still to run."""
-    initial = add_months(effective, 12 * int(param("subordination_equity_years", as_of).value))
-    remaining = add_months(as_of, int(param("subordination_equity_months", as_of).value))
-    return matures >= initial and matures >= remaining
 
 
 @question(f"{CITE}(b)(7)-(8)")
