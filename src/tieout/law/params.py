@@ -1,6 +1,7 @@
 """Dated parameters of the law, each with its unit, citation and source.
 
-A parameter is a file of its name; `params/` sorts the files into a folder for each rule.
+A parameter is a file of its name; `params/` sorts the files into a folder for each rule.  A value holds until the next
+one.  Where the oldest is younger than 2003, or a row of a table is younger than the table, `first` says why.
 """
 
 from __future__ import annotations

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,3 +161,36 @@ def test_two_parameters_of_one_name_are_refused(write: Write, tmp_path: Path) ->
     places.cache_clear()
     with pytest.raises(AssertionError, match="two parameters are named speed"):
         param("speed", date(1980, 1, 1))
+
+
+# Dates: what is held is held without a gap, from 2003 on.
+
+REACHED = date(2003, 1, 1)
+
+
+def rows_of(value: Any) -> set[str]:
+    """The rows of a table; a single figure and a list of steps, which is replaced as a whole, have none."""
+    return set(value) if isinstance(value, dict) else set()
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_parameter_reaches_back_to_2003_or_says_why_it_does_not(name: str) -> None:
+    raw = read_param(name)
+    oldest = raw["values"][0]
+    later_rows = any(rows_of(value["value"]) - rows_of(oldest["value"]) for value in raw["values"])
+    assert bool(raw.get("first")) == (oldest["from"] > REACHED or later_rows), (
+        f"{name}: `first` says why, and only then"
+    )
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_row_of_a_table_once_held_is_held_on(name: str) -> None:
+    """A value holds until the next, so that only a row that is left out of one leaves a gap."""
+    assert all(set(value) <= {"from", "value", "source", "cite"} for value in read_param(name)["values"])
+    for before, after in pairwise(read_param(name)["values"]):
+        gone = rows_of(before["value"]) - rows_of(after["value"])
+        assert not gone, f"{name}: {gone} ends {after['from'] - timedelta(1)}"
+        assert type(before["value"]) is type(after["value"]) or {type(before["value"]), type(after["value"])} <= {
+            int,
+            str,
+        }
