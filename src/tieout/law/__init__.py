@@ -16,6 +16,7 @@
 - `finra_4120`     what FINRA asks of a business whose capital is low
 - `fidelity_bond`  the coverage a firm must have, and the deductible net worth loses
 - `sipc`           membership, assessment and forms
+- `coverage`       what of each rule is covered, and by what: the page docs/law.md
 
 A rule takes a Registrant and gives a Fact whose trace is the working.  What is not covered is refused, never guessed.
 """
