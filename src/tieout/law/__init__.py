@@ -7,7 +7,7 @@
 - `business_days`  the days of the exchange, the banks and the Commission
 - `dates`          months, quarters and years
 - `rule_15c3_1`    net capital: worth, deductions, haircuts, aggregate indebtedness, requirement, debt, withdrawals
-- `haircuts`       15c3-1(c)(2)(vi) to (x) and Appendix A: what positions may lose before they are sold
+- `haircuts`       15c3-1(c)(2)(vi) to (ix) and Appendix A: what positions may lose before they are sold
 - `rule_15c3_3`    customer protection: exemption, reserve formula, computation, possession or control
 - `rule_17a_5`     the reports, when they are due and what they contain
 - `rule_17a_11`    early warning, deficiency, and the notices

@@ -150,6 +150,7 @@ RULES_OF = {
 @pytest.mark.parametrize("name", names())
 def test_a_parameter_stands_with_the_rule_it_cites(name: str) -> None:
     folder, _, _ = places()[name].rpartition("/")
+    assert folder in RULES_OF, f"{name}: move it into the folder of its rule, one of {', '.join(RULES_OF)}"
     assert read_param(name)["cite"].startswith(RULES_OF[folder])
     assert folder == "haircuts" or not read_param(name)["cite"].startswith(RULES_OF["haircuts"])
 
@@ -190,7 +191,4 @@ def test_a_row_of_a_table_once_held_is_held_on(name: str) -> None:
     for before, after in pairwise(read_param(name)["values"]):
         gone = rows_of(before["value"]) - rows_of(after["value"])
         assert not gone, f"{name}: {gone} ends {after['from'] - timedelta(1)}"
-        assert type(before["value"]) is type(after["value"]) or {type(before["value"]), type(after["value"])} <= {
-            int,
-            str,
-        }
+    assert len({isinstance(value["value"], dict) for value in read_param(name)["values"]}) == 1, "a table stays one"
