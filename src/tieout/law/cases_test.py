@@ -1,5 +1,6 @@
 """Worked examples of the law, a file each in `cases/`: what is given, what is expected, form line and sum beside it.
 
+Cases of a firm stand in a folder for each rule, those of a question in `questions/` under its name.
 A case is made to be read beside the rule and the form.  The tests here work each one, and see to it that no rule and no
 figure of law is without one.
 
@@ -31,10 +32,11 @@ from tieout.facts import Computed, Fact, NoFact, Told, add, computed, evaluate
 from tieout.law import QUESTIONS, RULES, Holding, LawError, OpenItem, Registrant, Treated, ask, param, rule_17a_11
 from tieout.law.haircuts.places import place, quality
 from tieout.law.haircuts.positions import position_of
-from tieout.law.params import READ, UNITS, names, read_param, steps
+from tieout.law.params import READ, UNITS, names, places, read_param, steps
 from tieout.taxonomy import TREATMENTS, TURNED, Treatment, taxonomy
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+HERE = Path(__file__).parent / "cases"
+CASES = sorted(path for path in HERE.rglob("*.yaml") if path.parent.name != "questions")
 CENT = Decimal("0.01")
 SOURCES_OF_LAW = ("17 CFR 240.", "FOCUS Part", "12 CFR 220.", "FINRA ", "NASD ", "15 U.S.C. ", "SIPC ")
 SIDES = {"assets": "asset", "liabilities": "liability", "equity": "equity"}
@@ -116,7 +118,7 @@ def registrant_of(case: Case) -> Registrant:
 
 def _question_cases() -> list[tuple[str, Case]]:
     found = []
-    for path in sorted((Path(__file__).parent / "cases" / "questions").glob("*.yaml")):
+    for path in sorted((HERE / "questions").glob("*.yaml")):
         held = yaml.load(path.read_text(encoding="utf-8"), _Exact)
         assert set(held) == {"question", "worked_from", "cases"}, (
             f"{path.name}: keys are question, worked_from and cases"
@@ -274,7 +276,7 @@ def _rows(name: str) -> Iterator[str]:
 @pytest.mark.parametrize("name", names())
 def test_a_figure_of_law_has_its_unit_paragraph_dates_and_sources(name: str) -> None:
     raw = read_param(name)
-    assert set(raw) == {"title", "cite", "unit", "values"}
+    assert set(raw) - {"first"} == {"title", "cite", "unit", "values"}
     assert raw["title"]
     assert raw["unit"] in UNITS
     assert raw["cite"].startswith(SOURCES_OF_LAW)
@@ -306,7 +308,7 @@ def test_a_date_before_the_oldest_value_is_refused(name: str) -> None:
     assert str(refused.value) == (
         f"{name} is not known on {oldest - timedelta(days=1)}.\n"
         f"  Our oldest value of {read_param(name)['cite']} starts {oldest}.\n"
-        f"  Mend: to go further back, add a dated value and its source to law/params/{name}.yaml."
+        f"  Mend: to go further back, add a dated value and its source to law/params/{places()[name]}."
     )
 
 

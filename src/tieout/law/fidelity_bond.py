@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.amounts import ASKED, given, law, row_amount, row_date, row_of
+from tieout.law.dates import add_months
+from tieout.law.given import FIRM, above_zero, cells, figure, not_negative, share, told
 from tieout.law.params import LawError, param, steps, used
 from tieout.law.questions import Answer, Row, question
 
@@ -23,11 +24,9 @@ def fidelity_bond_coverage(*, as_of: date, required_net_capital: Decimal) -> Ans
 
     Where a row ends at 300,000 and the next starts at 300,001, a fraction over 300,000 is in the next.
     """
-    if required_net_capital < 0:
-        what = f"required_net_capital is {required_net_capital:,}."
-        raise LawError(what, where=CITE, expected="zero or more.")
+    not_negative("required_net_capital", required_net_capital, CITE)
     return {
-        "minimum_coverage": _minimum(given("required_net_capital", required_net_capital, as_of), as_of),
+        "minimum_coverage": _minimum(told("required_net_capital", required_net_capital, as_of), as_of),
         "not_covered": "fraudulent trading and securities forgery, NASD 3020(a)(4) and (5); who is exempt, 4360(a)",
     }
 
@@ -39,13 +38,12 @@ def fidelity_bond_review(*, anniversary: date, requirements: Sequence[Row]) -> A
     `requirements` are rows of `as_of` and `required_net_capital`; those outside the twelve months are left aside.
     """
     last_day = anniversary - timedelta(int(param("bond_review_days", anniversary).value))
-    first_day = _a_year_before(last_day) + timedelta(1)
+    first_day = add_months(last_day, -12) + timedelta(1)
     looked_at = []
-    for row in requirements:
-        row_of(row, "as_of", "required_net_capital")
-        day, amount = row_date(row, "as_of"), row_amount(row, "required_net_capital")
+    for row in cells(requirements, "requirement", "as_of", "required_net_capital"):
+        day, amount = row.day("as_of"), row.amount("required_net_capital")
         if first_day <= day <= last_day:
-            looked_at.append(add(given("required_net_capital", amount, day, part=str(day))))
+            looked_at.append(add(told("required_net_capital", amount, day, part=str(day))))
     if not looked_at:
         what = "no requirement is given of the twelve months looked at."
         raise LawError(what, where=f"{CITE}(d)", expected=f"rows from {first_day} to {last_day}.")
@@ -64,15 +62,11 @@ def _minimum(required: Fact, as_of: date) -> Fact:
     if required.value >= Decimal(table[0].start):
         whole_usd = required.value.to_integral_value(ROUND_CEILING)
         row = used([row for row in table if Decimal(row.start) <= whole_usd][-1])
-        return computed("minimum_bond_coverage", [add(row.fact(ASKED, as_of))], cite=row.cite)
-    rate, floor = law("bond_coverage_rate", as_of), law("bond_least_coverage", as_of)
-    share = computed("bond_coverage_by_rate", (add(required), add(rate)), operation="product", when=as_of)
+        return computed("minimum_bond_coverage", [add(row.fact(FIRM, as_of))], cite=row.cite)
+    by_rate = share("bond_coverage_by_rate", required, figure("bond_coverage_rate", as_of))
+    lines = (add(by_rate), add(figure("bond_least_coverage", as_of)))
     cite = param("bond_coverage_rate", as_of).cite
-    return computed("minimum_bond_coverage", (add(share), add(floor)), operation="greatest", cite=cite)
-
-
-def _a_year_before(day: date) -> date:
-    return date(day.year - 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+    return computed("minimum_bond_coverage", lines, operation="greatest", cite=cite)
 
 
 @question(f"{CITE}(c), NASD 3020(b)")
@@ -84,36 +78,31 @@ def fidelity_bond_deductible(
     `coverage` is what the firm purchased, `minimum_coverage` what it must have.
     """
     for name, value in (("coverage", coverage), ("minimum_coverage", minimum_coverage), ("deductible", deductible)):
-        if value < 0:
-            raise LawError(f"{name} is {value:,}.", where=f"{CITE}(c)", expected="zero or more.")
-    purchased = given("coverage_purchased", coverage, as_of)
-    minimum = given("minimum_bond_coverage", minimum_coverage, as_of)
-    chosen = given("bond_deductible", deductible, as_of)
-    floor = law("bond_deductible_floor", as_of)
+        not_negative(name, value, f"{CITE}(c)")
+    purchased = told("coverage_purchased", coverage, as_of)
+    minimum = told("minimum_bond_coverage", minimum_coverage, as_of)
+    chosen = told("bond_deductible", deductible, as_of)
+    floor = figure("bond_deductible_floor", as_of)
     allowed = computed(
-        "bond_deductible_allowed", (add(_share(purchased, "allowed", as_of)), add(floor)), operation="greatest"
+        "bond_deductible_allowed", (add(_rate_of(purchased, "allowed", as_of)), add(floor)), operation="greatest"
     )
     free = computed(
         "bond_deductible_not_deducted",
         (
-            add(_share(minimum, "free_of_minimum", as_of)),
-            add(_share(purchased, "free_of_purchased", as_of)),
+            add(_rate_of(minimum, "free_of_minimum", as_of)),
+            add(_rate_of(purchased, "free_of_purchased", as_of)),
             add(floor),
         ),
         operation="greatest",
     )
     excess = computed("bond_deductible_over", (add(chosen), less(free)))
-    none = given("none", 0, as_of, "never less than nothing")
-    cite = "17 CFR 240.15c3-1(c)(2)(xiv)"
-    deduction = computed("excess_bond_deductible", (add(excess), add(none)), operation="greatest", cite=cite)
     return {
         "enough_coverage": coverage >= minimum_coverage,
         "deductible_allowed": allowed,
         "in_order": deductible <= allowed.value,
-        "deduction": deduction,
+        "deduction": above_zero("excess_bond_deductible", excess, "17 CFR 240.15c3-1(c)(2)(xiv)"),
     }
 
 
-def _share(coverage: Fact, of: str, as_of: date) -> Fact:
-    lines = (add(coverage), add(law("bond_deductible_rate", as_of, of)))
-    return computed(f"bond_deductible_{of}", lines, operation="product")
+def _rate_of(coverage: Fact, of: str, as_of: date) -> Fact:
+    return share(f"bond_deductible_{of}", coverage, figure("bond_deductible_rate", as_of, of))

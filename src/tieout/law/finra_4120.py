@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.net_capital_requirement import check_method
+from tieout.law.given import METHODS, figure, one_of, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, question
-from tieout.law.told import told
 
 
 @question("FINRA 4120")
@@ -34,7 +33,7 @@ def finra_4120(
     `business_days_known` how long FINRA or the member has known of it.  Not covered: futures commission merchants and
     members under Appendix E, (a)(1)(D) and (E); deductions of 4210; what FINRA directs; NYSE 326 and NASD 3130.
     """
-    check_method(method)
+    one_of("method", method, METHODS, "FINRA 4120(a)(1)")
     held = computed(
         "net_capital_after_withdrawals",
         (
@@ -63,21 +62,14 @@ def finra_4120(
 
 def _level(as_of: date, method: str, minimum_dollar: Decimal, by_ratio: Decimal, what: str) -> Fact:
     """(a)(1)(A) to (C), (c)(1)(A) to (C): the net capital under which the member notifies, or reduces its business."""
-
-    def figure(name: str) -> Fact:
-        return param(name, as_of, what).fact("the firm", as_of)
-
-    minimum = (
-        add(told("minimum_dollar_net_capital", minimum_dollar, as_of)),
-        add(figure("finra_4120_minimum_multiple")),
-    )
+    minimum = told("minimum_dollar_net_capital", minimum_dollar, as_of)
+    by_minimum = share("level", minimum, figure("finra_4120_minimum_multiple", as_of, what))
     if method == "alternative":
-        rate = figure("finra_4120_debit_rate")
-        ratio = computed("level", (add(told("aggregate_debit_items", by_ratio, as_of)), add(rate)), operation="product")
+        items = told("aggregate_debit_items", by_ratio, as_of)
+        ratio = share("level", items, figure("finra_4120_debit_rate", as_of, what))
     else:
-        multiple = figure("finra_4120_ai_multiple")
-        ratio = computed(
-            "level", (add(told("aggregate_indebtedness", by_ratio, as_of)), add(multiple)), operation="quotient"
-        )
-    levels = (add(computed("level", minimum, operation="product")), add(ratio))
+        debt = told("aggregate_indebtedness", by_ratio, as_of)
+        lines = (add(debt), add(figure("finra_4120_ai_multiple", as_of, what)))
+        ratio = computed("level", lines, operation="quotient")
+    levels = (add(by_minimum), add(ratio))
     return computed(f"{what}_level", levels, operation="greatest", cite="FINRA 4120")

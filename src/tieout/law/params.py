@@ -1,4 +1,8 @@
-"""Dated parameters of the law, each with its unit, citation and source."""
+"""Dated parameters of the law, each with its unit, citation and source.
+
+A parameter is a file of its name; `params/` sorts the files into a folder for each rule.  A value holds until the next
+one.  Where the oldest is younger than 2003, or a row of a table is younger than the table, `first` says why.
+"""
 
 from __future__ import annotations
 
@@ -51,15 +55,27 @@ class Param:
 
 
 @cache
+def places() -> Mapping[str, str]:
+    """Where each parameter stands, by its name: "15c3_1/ai_multiple_limit.yaml"."""
+    found: dict[str, str] = {}
+    for folder in ("", *sorted(f"{one.name}/" for one in PARAMS.iterdir() if one.is_dir())):
+        for file in (PARAMS / folder).iterdir():
+            name = file.name.removesuffix(".yaml")
+            if name != file.name:
+                assert name not in found, f"two parameters are named {name}: {found[name]}, {folder}{file.name}"
+                found[name] = f"{folder}{file.name}"
+    return dict(sorted(found.items()))
+
+
 def names() -> tuple[str, ...]:
     """Every parameter held."""
-    return tuple(sorted(p.name.removesuffix(".yaml") for p in PARAMS.iterdir() if p.name.endswith(".yaml")))
+    return tuple(places())
 
 
 @cache
 def read_param(name: str) -> Mapping[str, Any]:
     """A parameter's file: title, cite, unit and dated values, oldest first."""
-    raw: Mapping[str, Any] = read_yaml(PARAMS / f"{name}.yaml")
+    raw: Mapping[str, Any] = read_yaml(PARAMS / places()[name])
     dates = [value["from"] for value in raw["values"]]
     assert raw["unit"] in UNITS, f"{name}: unit {raw['unit']!r} is not one of {UNITS}"
     assert dates == sorted(set(dates)), f"{name}: values are not in order of date"
@@ -86,6 +102,12 @@ def param(name: str, as_of: date, of: str = "") -> Param:
                 held, cite, title = row["value"], row["cite"], row["title"]
             return Param(name, title, raw["unit"], cite, Decimal(str(held)), value["from"], value["source"])
     raise _unknown(name, as_of)
+
+
+def in_force(name: str, as_of: date) -> bool:
+    """Whether the figure is law yet on a date: for what the law did not ask before its oldest value."""
+    since: date = read_param(name)["values"][0]["from"]
+    return since <= as_of
 
 
 def steps(name: str, as_of: date) -> tuple[Param, ...]:
@@ -124,5 +146,5 @@ def _unknown(name: str, as_of: date) -> LawError:
     raw = read_param(name)
     return LawError(
         f"{name} is not known on {as_of}.\n  Our oldest value of {raw['cite']} starts {raw['values'][0]['from']}.",
-        mend=f"to go further back, add a dated value and its source to law/params/{name}.yaml.",
+        mend=f"to go further back, add a dated value and its source to law/params/{places()[name]}.",
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tieout.facts import Told
 from tieout.law import params
-from tieout.law.params import LawError, names, param, read_param
+from tieout.law.params import LawError, names, param, places, read_param
 
 Write = Callable[[str], None]
 
@@ -20,10 +22,11 @@ Write = Callable[[str], None]
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     """Writes the file of a parameter `speed`, the only one there is while the test runs."""
     monkeypatch.setattr(params, "PARAMS", tmp_path)
+    (tmp_path / "roads").mkdir()
     _forget()
 
     def written(text: str) -> None:
-        (tmp_path / "speed.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / "roads" / "speed.yaml").write_text(text, encoding="utf-8")
         _forget()
 
     yield written
@@ -32,7 +35,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
 
 def _forget() -> None:
     read_param.cache_clear()
-    names.cache_clear()
+    places.cache_clear()
 
 
 TWO_VALUES = """
@@ -61,7 +64,7 @@ def test_before_the_oldest_value_the_question_is_refused_and_the_mend_named(writ
         param("speed", date(1974, 1, 1))
     assert "speed is not known on 1974-01-01." in str(refused.value)
     assert "Our oldest value of 17 CFR 240.15c3-1(a) starts 1974-01-02." in str(refused.value)
-    assert "add a dated value and its source to law/params/speed.yaml" in str(refused.value)
+    assert "add a dated value and its source to law/params/roads/speed.yaml" in str(refused.value)
 
 
 def test_a_value_is_exact_however_it_is_written(write: Write) -> None:
@@ -125,4 +128,67 @@ def test_a_parameter_as_a_fact_is_told_by_the_law() -> None:
 
 
 def test_the_parameters_held_are_the_files() -> None:
-    assert len(names()) == len(list((Path(__file__).parent / "params").glob("*.yaml"))) > 5
+    assert len(names()) == len(list((Path(__file__).parent / "params").glob("*/*.yaml"))) > 5
+
+
+RULES_OF = {
+    "15c3_1": ("17 CFR 240.15c3-1", "NASD Notice to Members 84-48"),
+    "15c3_3": ("17 CFR 240.15c3-3",),
+    "17a_5": ("17 CFR 240.17a-5",),
+    "17a_11": ("17 CFR 240.17a-11", "FOCUS Part"),
+    "17a_13": ("17 CFR 240.17a-13",),
+    "fidelity_bond": ("FINRA 4360",),
+    "finra": ("FINRA 4110", "FINRA 4120", "FINRA 4524"),
+    "haircuts": tuple(
+        f"17 CFR 240.15c3-1{words}" for words in ("(c)(2)(vi)", "(c)(2)(vii)", "(c)(2)(viii)", "(c)(2)(ix)", "a")
+    ),
+    "regulation_t": ("12 CFR 220.", "17 CFR 240.15c6-1"),
+    "sipc": ("SIPC ", "15 U.S.C. 78"),
+}
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_parameter_stands_with_the_rule_it_cites(name: str) -> None:
+    folder, _, _ = places()[name].rpartition("/")
+    assert folder in RULES_OF, f"{name}: move it into the folder of its rule, one of {', '.join(RULES_OF)}"
+    assert read_param(name)["cite"].startswith(RULES_OF[folder])
+    assert folder == "haircuts" or not read_param(name)["cite"].startswith(RULES_OF["haircuts"])
+
+
+def test_two_parameters_of_one_name_are_refused(write: Write, tmp_path: Path) -> None:
+    write(TWO_VALUES)
+    (tmp_path / "rails").mkdir()
+    (tmp_path / "rails" / "speed.yaml").write_text(TWO_VALUES, encoding="utf-8")
+    places.cache_clear()
+    with pytest.raises(AssertionError, match="two parameters are named speed"):
+        param("speed", date(1980, 1, 1))
+
+
+# Dates: what is held is held without a gap, from 2003 on.
+
+REACHED = date(2003, 1, 1)
+
+
+def rows_of(value: Any) -> set[str]:
+    """The rows of a table; a single figure and a list of steps, which is replaced as a whole, have none."""
+    return set(value) if isinstance(value, dict) else set()
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_parameter_reaches_back_to_2003_or_says_why_it_does_not(name: str) -> None:
+    raw = read_param(name)
+    oldest = raw["values"][0]
+    later_rows = any(rows_of(value["value"]) - rows_of(oldest["value"]) for value in raw["values"])
+    assert bool(raw.get("first")) == (oldest["from"] > REACHED or later_rows), (
+        f"{name}: `first` says why, and only then"
+    )
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_row_of_a_table_once_held_is_held_on(name: str) -> None:
+    """A value holds until the next, so that only a row that is left out of one leaves a gap."""
+    assert all(set(value) <= {"from", "value", "source", "cite"} for value in read_param(name)["values"])
+    for before, after in pairwise(read_param(name)["values"]):
+        gone = rows_of(before["value"]) - rows_of(after["value"])
+        assert not gone, f"{name}: {gone} ends {after['from'] - timedelta(1)}"
+    assert len({isinstance(value["value"], dict) for value in read_param(name)["values"]}) == 1, "a table stays one"

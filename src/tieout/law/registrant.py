@@ -12,9 +12,10 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Computed, Fact, Line, NoFact, Told, computed, less
+from tieout.law.given import FIRM, told
 from tieout.law.haircuts.positions import Position
 from tieout.law.params import param
-from tieout.taxonomy import Treatment
+from tieout.taxonomy import Treatment, taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,28 @@ class Registrant:
             value=Decimal(0),
             trace=Told("17 CFR 240.15c3-1", self.as_of, reason),
         )
+
+
+def firm_told(
+    on: date,
+    method: str,
+    business: str,
+    stated: Mapping[str, Fact | Decimal | int | None],
+    figures: Mapping[str, Decimal | None] | None = None,
+) -> Registrant:
+    """The firm of a question, of which only these are known: what it states, and `figures` rules would else work out.
+
+    What is None is not known.
+    """
+    concepts = taxonomy().concepts
+
+    def fact(concept: str, value: Fact | Decimal | int) -> Fact:
+        unit = concepts[concept].unit if concept in concepts else "USD"
+        return value if isinstance(value, Fact) else told(concept, value, on, unit=unit)
+
+    facts = {concept: fact(concept, value) for concept, value in stated.items() if value is not None}
+    worked = {concept: fact(concept, value) for concept, value in (figures or {}).items() if value is not None}
+    return Registrant(FIRM, on, method, business, facts, worked=worked)
 
 
 Rule = Callable[[Registrant], Fact]

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.amounts import ASKED, given, row_amount, row_date, row_of
 from tieout.law.business_days import add_business_days, business_days_between
+from tieout.law.dates import add_months, quarter_end, quarter_start
+from tieout.law.given import FIRM, Cells, above_zero, cells, share, told, total
 from tieout.law.params import LawError, param, steps, used
 from tieout.law.questions import Answer, Row, question
 
@@ -53,9 +54,7 @@ def securities_counts(*, period_start: date, period_end: date, counts: Sequence[
     The answer also has the days between which the next count falls.  A quarter is looked at when all of it lies in the
     period.
     """
-    for row in counts:
-        row_of(row, "counted_on")
-    days = sorted(row_date(row, "counted_on") for row in counts)
+    days = sorted(row.day("counted_on") for row in cells(counts, "count", "counted_on"))
     if not days:
         raise LawError("no count is given.", where=f"{CITE}(b)", expected="rows of `counted_on`.")
     faults = [
@@ -67,8 +66,8 @@ def securities_counts(*, period_start: date, period_end: date, counts: Sequence[
     return {
         "in_order": not faults,
         "faults": "; ".join(faults) or "none",
-        "next_from": _months_after(last, least),
-        "next_by": min(_months_after(last, most), _quarter_end(_quarter_end(last) + timedelta(1))),
+        "next_from": add_months(last, least),
+        "next_by": min(add_months(last, most), quarter_end(quarter_end(last) + timedelta(1))),
         "record_differences_by": _record_by(last),
     }
 
@@ -86,9 +85,9 @@ def _record_by(counted_on: date) -> date:
 def _apart(days: Sequence[date]) -> Iterator[str]:
     for before, after in pairwise(days):
         least, most = _months_apart(after)
-        if after < _months_after(before, least):
+        if after < add_months(before, least):
             yield f"{after} is within {least} months of {before}"
-        if after > _months_after(before, most):
+        if after > add_months(before, most):
             yield f"{after} is more than {most} months after {before}"
 
 
@@ -98,27 +97,11 @@ def _months_apart(day: date) -> tuple[int, int]:
 
 
 def _quarters_without(days: Sequence[date], start: date, end: date) -> Iterator[date]:
-    quarter_start = start if start == _quarter_start(start) else _quarter_end(start) + timedelta(1)
-    while (quarter_end := _quarter_end(quarter_start)) <= end:
-        if not any(quarter_start <= day <= quarter_end for day in days):
-            yield quarter_end
-        quarter_start = quarter_end + timedelta(1)
-
-
-def _quarter_start(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def _quarter_end(day: date) -> date:
-    return _months_after(_quarter_start(day), 3) - timedelta(1)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or the last day of one that is too short."""
-    first = day.year * 12 + day.month - 1 + months
-    after = first + 1
-    last = date(after // 12, after % 12 + 1, 1) - timedelta(1)
-    return date(first // 12, first % 12 + 1, min(day.day, last.day))
+    first = start if start == quarter_start(start) else quarter_end(start) + timedelta(1)
+    while (last := quarter_end(first)) <= end:
+        if not any(first <= day <= last for day in days):
+            yield last
+        first = last + timedelta(1)
 
 
 # --- 15c3-1(c)(2)(v): the deduction ----------------------------------------------------------------------------------
@@ -141,43 +124,35 @@ def securities_differences_deduction(
         what = f"extended_business_days is {extended_business_days}."
         raise LawError(what, where=f"{DIFFERENCES}(C)", expected=f"from 0 to {most}.")
     short, long = [], []
-    for row in differences:
-        row_of(row, "security", "side", "discovered_on", "market_value", optional=("resolved_on", "reserve", "sold_on"))
-        if row["side"] not in ("short", "long"):
-            raise LawError(f"side is {row['side']!r} in a row.", where=DIFFERENCES, expected="short or long.")
-        if row_amount(row, "market_value") < 0:
-            raise LawError(f"market_value is {row['market_value']} in a row.", expected="zero or more, on either side.")
-        discovered = row_date(row, "discovered_on")
-        resolved = row.get("resolved_on") is not None and row_date(row, "resolved_on") <= as_of
-        if discovered > as_of or resolved:
+    asked = ("security", "side", "discovered_on", "market_value")
+    for row in cells(differences, "difference", *asked, optional=("resolved_on", "reserve", "sold_on")):
+        side, discovered = row.word("side", ("short", "long")), row.day("discovered_on")
+        if discovered > as_of or row.day("resolved_on", date.max) <= as_of:
             continue
-        if row["side"] == "short":
+        if side == "short":
             age = business_days_between(discovered, as_of) - extended_business_days
             short += [add(fact, f"{DIFFERENCES}(A)") for fact in _short(row, age, as_of)]
-        elif row.get("sold_on") is not None and row_date(row, "sold_on") <= as_of:
+        elif row.day("sold_on", date.max) <= as_of:
             long.append(add(_less_reserve(row, as_of), f"{DIFFERENCES}(B)"))
-    none = given("none", 0, as_of, "no such difference")
-    short_total = computed("short_securities_differences", short or [add(none)], cite=f"{DIFFERENCES}(A)")
-    long_total = computed("long_securities_differences_sold", long or [add(none)], cite=f"{DIFFERENCES}(B)")
-    total = computed("securities_differences", (add(short_total), add(long_total)), cite=DIFFERENCES)
-    return {"short": short_total, "long_sold": long_total, "deduction": total}
+    short_sum = total("short_securities_differences", short, as_of, f"{DIFFERENCES}(A)")
+    long_sum = total("long_securities_differences_sold", long, as_of, f"{DIFFERENCES}(B)")
+    deduction = computed("securities_differences", (add(short_sum), add(long_sum)), cite=DIFFERENCES)
+    return {"short": short_sum, "long_sold": long_sum, "deduction": deduction}
 
 
-def _short(row: Row, age: int, as_of: date) -> Iterator[Fact]:
+def _short(row: Cells, age: int, as_of: date) -> Iterator[Fact]:
     reached = [step for step in steps("securities_difference_rate", as_of) if age >= int(step.start)]
     if reached:
-        rate = used(reached[-1]).fact(ASKED, as_of)
-        lines = (add(_less_reserve(row, as_of)), add(rate))
-        yield computed("short_securities_difference", lines, operation="product", part=str(row["security"]))
+        rate = used(reached[-1]).fact(FIRM, as_of)
+        yield share("short_securities_difference", _less_reserve(row, as_of), rate, part=row.word("security"))
 
 
-def _less_reserve(row: Row, as_of: date) -> Fact:
+def _less_reserve(row: Cells, as_of: date) -> Fact:
     """The market value less any reserve for the difference, which has lowered net worth already; never below zero."""
-    part = str(row["security"])
-    value = given("market_value", row_amount(row, "market_value"), as_of, part=part)
-    if row.get("reserve") is None:
+    part = row.word("security")
+    value = told("market_value", row.amount("market_value"), as_of, part=part)
+    if "reserve" not in row:
         return value
-    reserve = given("reserve", row_amount(row, "reserve"), as_of, part=part)
+    reserve = told("reserve", row.amount("reserve"), as_of, part=part)
     left = computed("market_value_less_reserve", (add(value), less(reserve)), part=part)
-    floor = given("none", 0, as_of, "a reserve takes no more than the difference", part=part)
-    return computed("difference_less_reserve", (add(left), add(floor)), operation="greatest", part=part)
+    return above_zero("difference_less_reserve", left, words="a reserve takes no more than the difference")

@@ -6,12 +6,12 @@ publishes the due dates; a day that falls on no business day is moved to the nex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.law.business_days import add_business_days, due_for_filing
-from tieout.law.params import LawError, param, read_param, steps, used
+from tieout.law.dates import a_year_before, month_end, month_ends, quarter_end
+from tieout.law.params import LawError, in_force, param, steps, used
 from tieout.law.questions import Answer, Value, question
 from tieout.law.sipc import sipc_forms_due
 
@@ -33,11 +33,11 @@ def focus_report_due(
     if part not in ("I", "II", "IIA"):
         raise LawError(f"part is {part!r}.", where=f"{CITE}(a)", expected="I, II or IIA.")
     monthly = part == "I" or monthly_by_notice
-    ends_period = _ends_month(period_end) if monthly else _ends_quarter(period_end)
+    ends_period = period_end == (month_end(period_end) if monthly else quarter_end(period_end))
     if not ends_period and (part == "I" or period_end != fiscal_year_end):
         expected = "the end of a month." if monthly else "the end of a calendar quarter or the firm's fiscal_year_end."
         raise LawError(f"no FOCUS Part {part} is due for {period_end}.", where=f"{CITE}(a)", expected=expected)
-    return {"due": _focus_due(period_end, part), "fifth_report": not monthly and not _ends_quarter(period_end)}
+    return {"due": _focus_due(period_end, part), "fifth_report": not monthly and period_end != quarter_end(period_end)}
 
 
 def _focus_due(period_end: date, part: str) -> date:
@@ -48,21 +48,13 @@ def _focus_due(period_end: date, part: str) -> date:
 def _with_focus(day: date) -> dict[str, date]:
     """What is filed beside a quarter's FOCUS report, since it is: Form Custody, and FINRA's statement of income."""
     forms = {"form_custody": "form_custody_business_days"}
-    if _ends_quarter(day):
+    if day == quarter_end(day):
         forms["ssoi"] = "supplemental_income_business_days"
-    in_force = {form: name for form, name in forms.items() if read_param(name)["values"][0]["from"] <= day}
     return {
         _named(form, day): add_business_days(day, int(param(name, day).value), "federal")
-        for form, name in in_force.items()
+        for form, name in forms.items()
+        if in_force(name, day)
     }
-
-
-def _ends_month(day: date) -> bool:
-    return (day + timedelta(1)).day == 1
-
-
-def _ends_quarter(day: date) -> bool:
-    return _ends_month(day) and day.month % 3 == 0
 
 
 # --- (d)(5): the annual report ---------------------------------------------------------------------------------------
@@ -170,18 +162,18 @@ def filings_due(
     A firm that clears or carries accounts files Part I and Part II, any other Part IIA.  `annual_report_days_more`: it
     meets the conditions of the order of 2021, which `annual_report_due` asks one by one.
     """
-    start = fiscal_year_start or _a_year_before(fiscal_year_end) + timedelta(1)
+    start = fiscal_year_start or a_year_before(fiscal_year_end) + timedelta(1)
     if not start < fiscal_year_end:
         expected = f"a day before {fiscal_year_end}."
         raise LawError(f"fiscal_year_start is {start}.", where=CITE, expected=expected)
     quarterly = "II" if carries_accounts else "IIA"
     due: dict[str, date] = {}
-    for day in _month_ends(start, fiscal_year_end):
+    for day in month_ends(start, fiscal_year_end):
         if carries_accounts:
             due[_named("focus_part_i", day)] = _focus_due(day, "I")
-        if _ends_quarter(day):
+        if day == quarter_end(day):
             due |= {_named(f"focus_part_{quarterly.lower()}", day): _focus_due(day, quarterly)} | _with_focus(day)
-    if not _ends_quarter(fiscal_year_end):
+    if fiscal_year_end != quarter_end(fiscal_year_end):
         fifth = _named(f"focus_part_{quarterly.lower()}", fiscal_year_end)
         due |= {fifth: _focus_due(fiscal_year_end, quarterly)} | _with_focus(fiscal_year_end)
     last_day = fiscal_year_end + timedelta(int(param("annual_report_days", fiscal_year_end).value))
@@ -197,22 +189,3 @@ def filings_due(
 
 def _named(report: str, day: date) -> str:
     return f"{report}_{day:%Y_%m_%d}"
-
-
-def _a_year_before(day: date) -> date:
-    """The end of the fiscal year before: the same day a year earlier, the end of February staying the end of it."""
-    if _ends_month(day):
-        return _month_end(day.year - 1, day.month)
-    return date(day.year - 1, day.month, day.day)
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
-
-
-def _month_ends(start: date, end: date) -> Iterator[date]:
-    """The ends of months from `start` through `end`."""
-    year, month = start.year, start.month
-    while (day := _month_end(year, month)) <= end:
-        yield day
-        year, month = year + month // 12, month % 12 + 1

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from tieout.facts import Fact, Line, Period, add, computed, less
-from tieout.law.amounts import given, law, row_amount, row_date, row_of
+from tieout.law.dates import add_months
+from tieout.law.given import Cells, cells, figure, not_negative, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
 
@@ -142,8 +143,9 @@ def _interest(expense: Fact | None, income: Decimal | None, margin: Decimal | No
         capped = (add(expense), add(_told("interest_and_dividend_income", income, as_of)))
         choices.append(add(computed("interest_and_dividend_expense_allowed", capped, operation="least"), "2c(9)(i)"))
     if margin is not None:
-        share = (add(_told("margin_interest", margin, as_of)), add(law("sipc_margin_interest_rate", as_of)))
-        choices.append(add(computed("margin_interest_allowed", share, operation="product"), "2c(9)(ii)"))
+        rate = figure("sipc_margin_interest_rate", as_of)
+        allowed = share("margin_interest_allowed", _told("margin_interest", margin, as_of), rate)
+        choices.append(add(allowed, "2c(9)(ii)"))
     return (
         computed("interest_deduction", choices, operation="greatest", cite=f"{FORM}, line 2c(9)") if choices else None
     )
@@ -156,11 +158,7 @@ def _lines(column: dict[str, Decimal | None], as_of: date) -> list[tuple[int, Fa
 
 
 def _told(name: str, value: Decimal, as_of: date) -> Fact:
-    if value < 0:
-        raise LawError(
-            f"{name} is {value:,}.", where=FORM, expected="an amount of zero or more: the line has its sign."
-        )
-    return given(name, value, as_of)
+    return told(name, not_negative(name, value, FORM), as_of)  # the line of the form has its sign
 
 
 # --- Form SIPC-7, page 1: the assessment -----------------------------------------------------------------------------
@@ -184,7 +182,7 @@ def sipc_assessment(
     _period(fiscal_year_start, fiscal_year_end)
     parts = [add(_assessed(row)) for row in _covering(revenues, fiscal_year_start, fiscal_year_end)]
     by_rate = computed("sipc_assessment_by_rate", parts, when=fiscal_year_end)
-    least = law("sipc_minimum_assessment", fiscal_year_end)
+    least = figure("sipc_minimum_assessment", fiscal_year_end)
     cite = "SIPC Bylaws, article 6, section 1"
     assessment = computed("sipc_general_assessment", (add(by_rate), add(least)), operation="greatest", cite=cite)
     lines = [add(assessment, "2A")]
@@ -209,27 +207,25 @@ def sipc_assessment(
     return answer
 
 
-def _assessed(row: Row) -> Fact:
+def _assessed(row: Cells) -> Fact:
     """The rate in force on the row's days, on its net operating revenues."""
-    start, end = row_date(row, "from"), row_date(row, "to")
+    start, end = row.day("from"), row.day("to")
     since = param("sipc_assessment_rate", end).since
     if since > start:
         mend = f"give one row to {since - timedelta(1)} and one from {since}."
         raise LawError(f"the rate changed between {start} and {end}.", where="SIPC Bylaws, article 6", mend=mend)
     label = f"net operating revenues {start} to {end}"
-    held = given("net_operating_revenues", row_amount(row, "net_operating_revenues"), end, label)
-    lines = (add(held), add(law("sipc_assessment_rate", end)))
-    return computed("sipc_assessment_of_a_period", lines, operation="product", part=str(start))
+    held = told("net_operating_revenues", row.number("net_operating_revenues"), end, label)
+    return share("sipc_assessment_of_a_period", held, figure("sipc_assessment_rate", end), part=str(start))
 
 
-def _covering(rows: Sequence[Row], start: date, end: date) -> list[Row]:
+def _covering(rows: Sequence[Row], start: date, end: date) -> list[Cells]:
     """The rows in order of their days, which must cover the year without a gap."""
-    for row in rows:
-        row_of(row, "from", "to", "net_operating_revenues")
-    held = sorted(rows, key=lambda row: row_date(row, "from"))
+    held = cells(rows, "revenues", "from", "to", "net_operating_revenues")
+    held.sort(key=lambda row: row.day("from"))
     next_day = start
     for row in held:
-        first, last = row_date(row, "from"), row_date(row, "to")
+        first, last = row.day("from"), row.day("to")
         if first != next_day or last < first:
             expected = f"from {next_day}, as the rows cover the year without a gap."
             raise LawError(f"a row of revenues is from {first} to {last}.", expected=expected)
@@ -240,9 +236,9 @@ def _covering(rows: Sequence[Row], start: date, end: date) -> list[Row]:
 
 
 def _interest_for_late_payment(balance: Fact, days: int, due: date) -> Fact:
-    share = (add(given("days_overdue", days, due, unit="days")), add(given("days_of_a_year", 365, due, unit="days")))
-    years = computed("years_overdue", share, operation="quotient", unit="years")
-    lines = (add(balance), add(law("sipc_late_interest_rate", due)), add(years))
+    of_a_year = (add(told("days_overdue", days, due, unit="days")), add(told("days_of_a_year", 365, due, unit="days")))
+    years = computed("years_overdue", of_a_year, operation="quotient", unit="years")
+    lines = (add(balance), add(figure("sipc_late_interest_rate", due)), add(years))
     return computed("sipc_late_interest", lines, operation="product", cite=f"{FORM}, line 2E")
 
 
@@ -253,8 +249,7 @@ def sipc_forms_due(fiscal_year_start: date, fiscal_year_end: date) -> dict[str, 
     """The days Forms SIPC-6 and SIPC-7 are due; none while the assessment was flat."""
     due = {}
     if param("sipc_assessment_rate", fiscal_year_start).value:
-        months = fiscal_year_start.year * 12 + fiscal_year_start.month - 1 + 6
-        half_ends = date(months // 12, months % 12 + 1, 1) + timedelta(fiscal_year_start.day - 2)
+        half_ends = add_months(fiscal_year_start, 6) - timedelta(1)
         due["sipc_6"] = half_ends + timedelta(int(param("sipc_6_days", fiscal_year_start).value))
     if param("sipc_assessment_rate", fiscal_year_end).value:
         due["sipc_7"] = sipc_7_due(fiscal_year_end)

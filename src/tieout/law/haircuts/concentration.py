@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.haircuts.deductions import CITE, at_least, nothing, product
+from tieout.law.haircuts.deductions import CITE, at_least, of_positions, product
 from tieout.law.haircuts.places import Place
 from tieout.law.params import param
 
@@ -44,8 +43,8 @@ def deduction(place: Place, market_value: Fact, limit: Fact, price: Decimal | No
     floors = [param("undue_concentration_floor", as_of, place.concentration).fact(entity, as_of)]
     if place.concentration == "equity" and price is not None:
         shares = param("undue_concentration_shares", as_of).fact(entity, as_of)
-        told = replace(nothing("price", market_value, part), value=price)
-        floors.append(product(shares, told, concept="value_of_the_shares_not_counted", part=part))
+        of_one = of_positions("price", price, market_value, "price", part)
+        floors.append(product(shares, of_one, concept="value_of_the_shares_not_counted", part=part))
     lines = [add(limit), *(add(floor) for floor in floors)]
     not_counted = computed("not_counted", lines, operation="greatest", cite=f"{CITE}(c)(2)(vi)(M)(3)", part=part)
     if market_value.value <= not_counted.value:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
-from tieout.facts import Fact, Told, add, computed, less
+from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import business_days_between
-from tieout.law.haircuts.deductions import CITE, at_least, product
+from tieout.law.haircuts.deductions import CITE, at_least, of_positions, product
 from tieout.law.haircuts.places import Place, placed
 from tieout.law.haircuts.positions import Position, classes
 from tieout.law.params import LawError, Param, param
@@ -41,7 +40,7 @@ def commitment(position: Position, market_value: Fact) -> tuple[Fact, Param]:
     share = product(size, rate.fact(size.entity, as_of), concept="share_of_the_commitment", cite=rate.cite)
     if position.contract_value is None:
         return computed("haircut", (add(share),), cite=cite, part=size.part), rate
-    contract = _told("contract_value", abs(position.contract_value), size)
+    contract = of_positions("contract_value", abs(position.contract_value), size, "contract value", size.part)
     worth, paid = (less, add) if market_value.value >= 0 else (add, less)  # bought: worth more is a profit
     after = computed("after_unrealized_profit", (add(share), worth(size), paid(contract)), part=size.part)
     return at_least("haircut", after, cite=cite), rate
@@ -59,7 +58,7 @@ def fail_to_deliver(position: Position, market_value: Fact) -> tuple[Fact, Param
     if business_days_between(settled, as_of) < limit.value:
         return None
     size = _absolute(market_value)
-    contract = _told("contract_value", abs(position.asked("contract_value")), size)
+    contract = of_positions("contract_value", abs(position.asked("contract_value")), size, "contract value", size.part)
     share = product(size, place.rate.fact(size.entity, as_of), concept="share_of_the_fail", cite=place.rate.cite)
     after = computed("after_the_contract_price", (add(share), add(contract), less(size)), part=size.part)
     return at_least("haircut", after, cite=f"{CITE}(c)(2)(ix)"), place.rate
@@ -68,8 +67,3 @@ def fail_to_deliver(position: Position, market_value: Fact) -> tuple[Fact, Param
 def _absolute(fact: Fact) -> Fact:
     """A market value without its sign."""
     return computed("market_value", (add(fact) if fact.value >= 0 else less(fact),), part=fact.part)
-
-
-def _told(concept: str, value: Decimal, like: Fact) -> Fact:
-    trace = Told("the positions", like.end, concept.replace("_", " "))
-    return Fact(concept=concept, entity=like.entity, when=like.end, value=value, part=like.part, trace=trace)

@@ -197,8 +197,13 @@ def at_least(concept: str, fact: Fact, *least: Fact, cite: str = "") -> Fact:
 
 def nothing(concept: str, like: Fact, part: str = "") -> Fact:
     """A stated zero beside `like`."""
-    told = Told("the positions", like.end, "none of the kind")
-    return Fact(concept=concept, entity=like.entity, when=like.end, value=Decimal(0), part=part, trace=told)
+    return of_positions(concept, Decimal(0), like, "none of the kind", part)
+
+
+def of_positions(concept: str, value: Decimal, like: Fact, words: str, part: str) -> Fact:
+    """What the positions say, beside `like`."""
+    trace = Told("the positions", like.end, words)
+    return Fact(concept=concept, entity=like.entity, when=like.end, value=value, part=part, trace=trace)
 
 
 def _part(of: Decimal, whole: Decimal) -> Decimal:

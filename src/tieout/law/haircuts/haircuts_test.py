@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieout.facts import Fact, Told
+from tieout.law.dates import later
 from tieout.law.haircuts.deductions import Elections
 from tieout.law.haircuts.large import haircuts_of
 from tieout.law.haircuts.parts import haircuts_in_parts
-from tieout.law.haircuts.places import later
 from tieout.law.haircuts.portfolio import haircuts
 from tieout.law.haircuts.positions import classes, position_of
 from tieout.law.haircuts.securities import Haircuts

@@ -6,13 +6,13 @@ A place depends on a few discrete facts of a security, its Traits, and on the da
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from tieout.law.dates import later
 from tieout.law.haircuts.positions import Position, classes
 from tieout.law.params import LawError, Param, param, steps, used
 
@@ -218,21 +218,6 @@ MATURITY_TABLES = (
     "money_market_haircut_rate",
     "debt_haircut_rate",
 )
-
-
-@lru_cache(maxsize=4096)
-def later(day: date, span: str) -> date:
-    """A day so many days or calendar months later; in a month too short, its last day.
-
-    >>> later(date(2024, 11, 30), "3 months"), later(date(2024, 1, 1), "30 days")
-    (datetime.date(2025, 2, 28), datetime.date(2024, 1, 31))
-    """
-    count, unit = span.split()
-    if unit == "days":
-        return day + timedelta(days=int(count))
-    month = day.month - 1 + int(count)
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def cuts(as_of: date) -> tuple[date, ...]:

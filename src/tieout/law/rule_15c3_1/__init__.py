@@ -12,13 +12,19 @@ away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 - `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
 - `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
 - `indebtedness`  (c)(1): aggregate indebtedness
+- `supplemental`  (a): what is asked of particular businesses, beside the ratio and the dollar minimum
 - `requirement`   (a): what is required, and the excess over it
+- `asked`         (a): the requirement of a firm of which only a few figures are known
+- `debt_equity`   (d): subordinated debt and its share of the debt-equity total
+- `withdrawals`   (e): how much capital may be withdrawn, and the notices
 - `consolidation` Appendix C: subsidiaries and affiliates
 - `subordination` Appendix D: subordination agreements and secured demand notes
 """
 
+from tieout.law.rule_15c3_1.asked import net_capital_requirement
 from tieout.law.rule_15c3_1.concessions import concession_offset
 from tieout.law.rule_15c3_1.consolidation import consolidated_requirement, consolidation
+from tieout.law.rule_15c3_1.debt_equity import debt_equity, debt_equity_total, debt_to_debt_equity
 from tieout.law.rule_15c3_1.deductions import (
     nonallowable_assets,
     other_deductions_and_charges,
@@ -47,6 +53,15 @@ from tieout.law.rule_15c3_1.requirement import (
 )
 from tieout.law.rule_15c3_1.set_off import Secured, SetOff, secured_assets, set_offs
 from tieout.law.rule_15c3_1.subordination import secured_demand_note, subordinated_payment, subordination_agreement
+from tieout.law.rule_15c3_1.supplemental import (
+    excluded_accruals_net_capital,
+    futures_commission_merchant_net_capital,
+    market_maker_net_capital,
+    models_net_capital,
+    models_tentative_net_capital,
+    reverse_repurchase_net_capital,
+)
+from tieout.law.rule_15c3_1.withdrawals import capital_withdrawal
 from tieout.law.rule_15c3_1.worth import (
     allowable_subordinated_liabilities,
     capital_contribution,
@@ -71,23 +86,33 @@ __all__ = [
     "aggregate_indebtedness_to_net_capital",
     "allowable_subordinated_liabilities",
     "capital_contribution",
+    "capital_withdrawal",
     "concession_offset",
     "consolidated_requirement",
     "consolidation",
+    "debt_equity",
+    "debt_equity_total",
+    "debt_to_debt_equity",
     "deferred_taxes_added_back",
     "equity_not_allowable",
     "equity_qualified",
     "excess_net_capital",
+    "excluded_accruals_net_capital",
     "excluded_from_aggregate_indebtedness",
     "excluded_part",
+    "futures_commission_merchant_net_capital",
     "haircut_other_securities",
     "haircuts",
     "liabilities_in_aggregate_indebtedness",
+    "market_maker_net_capital",
     "minimum_dollar_net_capital",
     "minimum_net_capital_alternative",
     "minimum_net_capital_ratio",
+    "models_net_capital",
+    "models_tentative_net_capital",
     "net_capital",
     "net_capital_required",
+    "net_capital_requirement",
     "nonallowable_assets",
     "other_allowable_credits",
     "other_deductions_and_charges",
@@ -95,6 +120,7 @@ __all__ = [
     "ownership_equity",
     "proprietor_excess_liabilities",
     "repurchase_deduction",
+    "reverse_repurchase_net_capital",
     "secured_assets",
     "secured_demand_note",
     "set_offs",

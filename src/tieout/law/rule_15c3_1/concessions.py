@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from tieout.facts import Line, add, computed, less
-from tieout.law.amounts import given, law, row_of
-from tieout.law.months import add_months
-from tieout.law.params import LawError, param
+from tieout.law.dates import add_months
+from tieout.law.given import METHODS, cells, figure, one_of, share, told, total
+from tieout.law.params import param
 from tieout.law.questions import Answer, Row, question
-from tieout.law.rows import cell, total
 
 CITE = "NASD Notice to Members 84-48; FINRA interpretation 15c3-1(c)(2)(iv)(C)/095"
 
@@ -35,8 +33,7 @@ def concession_offset(
     indebtedness standard payables due within twelve months stay in aggregate indebtedness; of those due later, one
     percent is added to the requirement.
     """
-    if method not in ("aggregate_indebtedness", "alternative"):
-        raise LawError(f"method is {method!r}.", where=CITE, expected="aggregate_indebtedness or alternative.")
+    one_of("method", method, METHODS, CITE)
     agreed = limited_to_proceeds and waived_until_received
     months = param("concession_payable_months", as_of)
     within = add_months(as_of, int(months.value))
@@ -44,14 +41,10 @@ def concession_offset(
     nonallowable: list[Line] = []
     counted: list[Line] = []
     left_out: list[Line] = []
-    for number, row in enumerate(items, 1):
-        where = f"item {number}"
-        row_of(row, "receivable", "payable", optional=("trade", "payable_due"))
-        trade = cell(row, "trade", str, where, where)
-        receivable = given("concession_receivable", cell(row, "receivable", Decimal, where), as_of, part=trade)
-        payable = given("commission_payable", cell(row, "payable", Decimal, where), as_of, part=trade)
-        if receivable.value < 0 or payable.value < 0:
-            raise LawError("an amount is below zero.", where=f"{where}, {trade}", expected="zero or more.")
+    for row in cells(items, "item", "receivable", "payable", optional=("trade", "payable_due")):
+        trade = row.word("trade", otherwise=row.where)
+        receivable = told("concession_receivable", row.amount("receivable"), as_of, part=trade)
+        payable = told("commission_payable", row.amount("payable"), as_of, part=trade)
         counted.append(add(payable))
         if not agreed:
             nonallowable.append(add(receivable, "(c)(2)(iv)(C): the payee has not agreed to both conditions"))
@@ -59,15 +52,16 @@ def concession_offset(
         offset = computed("offset", (add(receivable), add(payable)), operation="least", part=trade)
         allowable.append(add(offset))
         nonallowable.append(add(computed("excess_receivable", (add(receivable), less(offset)), part=trade)))
-        if cell(row, "payable_due", date, where, as_of) > within:
+        if row.day("payable_due", as_of) > within:
             left_out.append(add(offset, f"due after {within}"))
             counted.append(less(offset, f"due after {within}"))
     excluded = total("payables_due_later", left_out if method == "aggregate_indebtedness" else (), as_of, CITE)
-    lines = (add(excluded), add(law("concession_requirement_rate", as_of)))
     return {
         "allowable": total("allowable_concessions", allowable, as_of, CITE),
         "nonallowable": total("nonallowable_concessions", nonallowable, as_of, CITE),
         "in_aggregate_indebtedness": total("commissions_in_aggregate_indebtedness", counted, as_of, CITE),
         "not_in_aggregate_indebtedness": excluded,
-        "added_to_requirement": computed("added_to_net_capital_required", lines, operation="product", cite=CITE),
+        "added_to_requirement": share(
+            "added_to_net_capital_required", excluded, figure("concession_requirement_rate", as_of), CITE
+        ),
     }

@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import add
-from tieout.law.amounts import given, row_of
+from tieout.law.given import cells, told, total
 from tieout.law.params import param
 from tieout.law.questions import Answer, Row, question
-from tieout.law.rows import cell, total
 
 CITE = "17 CFR 240.15c3-1c"
 
@@ -49,10 +48,8 @@ def consolidated_requirement(*, as_of: date, required: Decimal, subsidiaries: Se
 
     Each subsidiary has name and minimum (its minimum net capital; zero where it is no broker or dealer).
     """
-    lines = [add(given("net_capital_required", required, as_of, "of the firm itself"))]
-    for number, row in enumerate(subsidiaries, 1):
-        where = f"subsidiary {number}"
-        row_of(row, "minimum", optional=("name",))
-        name = cell(row, "name", str, where, where)
-        lines.append(add(given("minimum_of_subsidiary", cell(row, "minimum", Decimal, where), as_of, part=name)))
+    lines = [add(told("net_capital_required", required, as_of, "of the firm itself"))]
+    for row in cells(subsidiaries, "subsidiary", "minimum", optional=("name",)):
+        name = row.word("name", otherwise=row.where)
+        lines.append(add(told("minimum_of_subsidiary", row.amount("minimum"), as_of, part=name)))
     return {"net_capital_required": total("consolidated_net_capital_required", lines, as_of, "17 CFR 240.15c3-1(a)")}

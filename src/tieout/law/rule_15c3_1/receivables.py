@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from tieout.facts import Line, add
-from tieout.law.amounts import given, row_of
 from tieout.law.business_days import add_business_days, business_days_between
+from tieout.law.given import cells, told, total
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
 from tieout.law.registrant import OpenItem
-from tieout.law.rows import cell, total
 
 CITE = "17 CFR 240.15c3-1"
 
@@ -117,13 +115,11 @@ def aged_receivables(*, as_of: date, items: Sequence[Row]) -> Answer:
     """
     answer: dict[str, date | bool | str] = {}
     sides: dict[bool, list[Line]] = {True: [], False: []}
-    for number, row in enumerate(items, 1):
-        where, name = f"item {number}", f"item_{number}"
-        row_of(row, "kind", "amount", "since", optional=("counterparty",))
-        kind, since = cell(row, "kind", str, where), cell(row, "since", date, where)
-        counterparty = cell(row, "counterparty", str, where, "")
-        amount = given("receivable", cell(row, "amount", Decimal, where), as_of, part=counterparty or where)
-        seen = aged(OpenItem(amount, kind, since, counterparty), as_of)
+    for row in cells(items, "item", "kind", "amount", "since", optional=("counterparty",)):
+        counterparty = row.word("counterparty", otherwise="")
+        amount = told("receivable", row.number("amount"), as_of, part=counterparty or row.where)
+        seen = aged(OpenItem(amount, row.word("kind"), row.day("since"), counterparty), as_of)
+        name = row.where.replace(" ", "_")
         sides[seen.allowable].append(add(amount, f"{seen.paragraph}  {seen.words}"))
         answer[f"{name}_allowable"] = seen.allowable
         answer[f"{name}_paragraph"] = seen.paragraph

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.law import OpenItem
-from tieout.law.amounts import given as told
+from tieout.law.given import told
 from tieout.law.rule_15c3_1.receivables import FROM_PAYMENT_OR_SETTLEMENT, FROM_THE_DAY_IT_ARISES, aged
 
 KINDS = st.sampled_from((*FROM_THE_DAY_IT_ARISES, *FROM_PAYMENT_OR_SETTLEMENT))

@@ -8,7 +8,7 @@ from tieout.facts import Fact, Line, NoFact, add, computed, less
 from tieout.law.registrant import Registrant, rule, worksheet
 from tieout.law.rule_15c3_1.haircuts import net_capital
 from tieout.law.rule_15c3_1.indebtedness import aggregate_indebtedness
-from tieout.law.supplemental_requirements import (
+from tieout.law.rule_15c3_1.supplemental import (
     MARKETS,
     excluded_accruals_net_capital,
     futures_commission_merchant_net_capital,

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.amounts import given, law, row_of
-from tieout.law.months import add_months
+from tieout.law.dates import add_months
+from tieout.law.given import above_zero, cells, figure, share, told, total
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
-from tieout.law.rows import cell, total
+from tieout.law.rule_15c3_1.debt_equity import runs_long_enough
 
 CITE = "17 CFR 240.15c3-1d"
 KINDS = ("maturity", "prepayment")
@@ -26,26 +26,23 @@ def secured_demand_note(
     Each piece of collateral has security, market_value and, unless it is an equity security of (c)(2)(vi)(J), its own
     haircut_rate.
     """
-    values = [add(given("cash", cash, as_of, "cash pledged"))]
-    for number, row in enumerate(collateral, 1):
-        where = f"collateral {number}"
-        row_of(row, "market_value", optional=("security", "haircut_rate"))
-        name = cell(row, "security", str, where, where)
-        market = given("market_value", cell(row, "market_value", Decimal, where), as_of, part=name)
+    values = [add(told("cash", cash, as_of, "cash pledged"))]
+    for row in cells(collateral, "collateral", "market_value", optional=("security", "haircut_rate")):
+        name = row.word("security", otherwise=row.where)
+        market = told("market_value", row.amount("market_value"), as_of, part=name)
         if "haircut_rate" in row:
-            stated = cell(row, "haircut_rate", Decimal, where)
-            if not 0 <= stated <= 1:
-                raise LawError(f"haircut_rate is {stated}.", where=where, expected="from 0 to 1, where 1 is the whole.")
-            rate = given("haircut_rate", stated, as_of, part=name, unit="ratio")
+            stated = row.amount("haircut_rate")
+            if stated > 1:
+                expected = "from 0 to 1, where 1 is the whole."
+                raise LawError(f"haircut_rate is {stated}.", where=row.where, expected=expected)
+            rate = told("haircut_rate", stated, as_of, part=name, unit="ratio")
         else:
-            rate = law("secured_demand_note_equity_rate", as_of)
-        deducted = computed("haircut", (add(market), add(rate)), operation="product", part=name)
+            rate = figure("secured_demand_note_equity_rate", as_of)
+        deducted = share("haircut", market, rate, part=name)
         values.append(add(computed("collateral_value", (add(market), less(deducted)), part=name)))
     value = total("collateral_value", values, as_of, f"{CITE}(a)(2)(iii)")
-    short = computed("principal_less_collateral", (add(given("principal", principal, as_of)), less(value)))
-    lines = (add(short), add(given("none", 0, as_of)))
-    cite = "17 CFR 240.15c3-1(c)(2)(iv)(B)"
-    deficiency = computed("secured_demand_note_deficiency", lines, operation="greatest", cite=cite)
+    short = computed("principal_less_collateral", (add(told("principal", principal, as_of)), less(value)))
+    deficiency = above_zero("secured_demand_note_deficiency", short, "17 CFR 240.15c3-1(c)(2)(iv)(B)")
     return {"collateral_value": value, "deficiency": deficiency, "sufficient": deficiency.value == 0}
 
 
@@ -86,16 +83,9 @@ def subordination_agreement(
         and lender_is_owner
         and not may_be_accelerated
         and withdrawal_restricted
-        and _long_enough(effective, matures, as_of),
+        and runs_long_enough(as_of, effective, matures),
         "not_covered": "the other terms of (b) and (c), which the examining authority reads",
     }
-
-
-def _long_enough(effective: date, matures: date, as_of: date) -> bool:
-    """15c3-1(d): an initial term of three years, and twelve months still to run."""
-    initial = add_months(effective, 12 * int(param("subordination_equity_years", as_of).value))
-    remaining = add_months(as_of, int(param("subordination_equity_months", as_of).value))
-    return matures >= initial and matures >= remaining
 
 
 @question(f"{CITE}(b)(7)-(8)")
@@ -119,8 +109,8 @@ def subordinated_payment(
     if kind not in KINDS:
         expected = f"{' or '.join(KINDS)} (special prepayments of revolving loans are not covered)."
         raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
-    capital = given("net_capital", net_capital, as_of)
-    payments = (less(given("payment", payment, as_of)), less(given("other_payments", other_payments, as_of)))
+    capital = told("net_capital", net_capital, as_of)
+    payments = (less(told("payment", payment, as_of)), less(told("other_payments", other_payments, as_of)))
     after = computed("net_capital_after_payment", (add(capital), *payments))
     needed = _needed(kind, as_of, minimum_dollar, aggregate_indebtedness, aggregate_debit_items)
     answer: dict[str, Fact | bool | date | str] = {"net_capital_after": after, "net_capital_needed": needed}
@@ -146,22 +136,18 @@ def _needed(
             where=CITE,
             expected="aggregate_indebtedness, or under the alternative standard aggregate_debit_items.",
         )
-    dollars = (
-        add(given("minimum_dollar", minimum, as_of)),
-        add(law("subordinated_payment_minimum_multiple", as_of)),
-    )
-    levels = [add(computed("level_of_dollar_minimum", dollars, operation="product"))]
+    dollars = told("minimum_dollar", minimum, as_of)
+    multiple = figure("subordinated_payment_minimum_multiple", as_of)
+    levels = [add(share("level_of_dollar_minimum", dollars, multiple))]
     if indebtedness is not None:
         debt = (
-            add(given("aggregate_indebtedness", indebtedness, as_of)),
-            add(law("subordinated_payment_ai_multiple", as_of, kind)),
+            add(told("aggregate_indebtedness", indebtedness, as_of)),
+            add(figure("subordinated_payment_ai_multiple", as_of, kind)),
         )
         levels.append(add(computed("level_of_aggregate_indebtedness", debt, operation="quotient")))
     if debit_items is not None:
-        items = (
-            add(given("aggregate_debit_items", debit_items, as_of)),
-            add(law("subordinated_payment_debit_rate", as_of)),
-        )
-        levels.append(add(computed("level_of_debit_items", items, operation="product")))
+        items = told("aggregate_debit_items", debit_items, as_of)
+        rate = figure("subordinated_payment_debit_rate", as_of)
+        levels.append(add(share("level_of_debit_items", items, rate)))
     cite = f"{CITE}{'(b)(7)' if kind == 'prepayment' else '(b)(8)'}"
     return computed("net_capital_needed", levels, operation="greatest", cite=cite)

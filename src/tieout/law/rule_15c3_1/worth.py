@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Line, add, computed, less
-from tieout.law.amounts import given
-from tieout.law.months import add_months
+from tieout.law.dates import add_months
+from tieout.law.given import share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, question
 from tieout.law.registrant import Registrant, worksheet
@@ -53,8 +53,8 @@ def capital_contribution(
     anniversary = add_months(contributed, 12 * int(years.value))
     deemed = withdrawn is not None and withdrawn <= anniversary and not approved
     subtracted = option_to_withdraw or deemed or (meant_to_be_withdrawn and as_of <= anniversary)
-    capital = given("capital_contributed", amount, as_of, f"contributed {contributed}")
-    held = capital if subtracted else given("nothing_subtracted", 0, as_of, f"in the firm beyond {anniversary}")
+    capital = told("capital_contributed", amount, as_of, f"contributed {contributed}")
+    held = capital if subtracted else told("nothing_subtracted", 0, as_of, f"in the firm beyond {anniversary}")
     return {
         "subtracted": computed("capital_to_be_withdrawn", (add(held),), cite=years.cite),
         "counts_as_capital": not subtracted,
@@ -125,8 +125,7 @@ def other_allowable_credits(firm: Registrant) -> Iterator[Line]:
     if tax := firm.get("tax_on_deducted_income"):
         yield add(tax, "(c)(2)(i)(E)")
     if assumed := firm.get("liabilities_assumed_by_others"):
-        lines = (add(assumed), add(firm.param("third_party_liability_rate")))
-        subtracted = computed("liabilities_subtracted", lines, operation="product")
+        subtracted = share("liabilities_subtracted", assumed, firm.param("third_party_liability_rate"))
         yield less(subtracted, "(c)(2)(i)(F)")
     if discretionary := firm.get("discretionary_liabilities"):
         yield add(discretionary, "FINRA interpretation 15c3-1(c)(2)/02")

@@ -6,7 +6,6 @@
 - `deposit`       (e)(5): what in the reserve bank accounts counts
 - `computation`   (e)(3): how often the reserve is computed, and by when the deposit is made
 - `possession`    (b) to (d), (h): which securities must be in possession or control, and what is done about the rest
-- `workings`      how a figure that is told or is law becomes a fact
 """
 
 from tieout.law.rule_15c3_3 import computation, deposit, exemption, formula, margin, possession

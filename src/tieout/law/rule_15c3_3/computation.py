@@ -6,19 +6,20 @@ they open.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed
 from tieout.law.business_days import add_business_days, is_business_day
-from tieout.law.params import LawError
+from tieout.law.dates import add_months
+from tieout.law.given import cells, figure, not_negative, one_of, told, total
+from tieout.law.params import LawError, in_force
 from tieout.law.questions import Answer, Row, Value, question
-from tieout.law.rule_15c3_3.workings import amount, figure, in_force, not_negative, told, total, word
 
 CITE = "17 CFR 240.15c3-3(e)(3)"
 DAILY = f"{CITE}(i)(B)"
+FREQUENCIES = ("daily", "weekly", "monthly")
 OPENING = "one hour after the opening of banking business"
 
 
@@ -43,7 +44,7 @@ def reserve_computation(
         ("aggregate_indebtedness", aggregate_indebtedness),
         ("aggregate_customer_funds", aggregate_customer_funds),
     ):
-        not_negative(value, name, CITE)
+        not_negative(name, value, CITE)
     obstacles = list(
         _against_monthly(as_of, aggregate_indebtedness, net_capital, aggregate_customer_funds, weekly_in_a_row)
     )
@@ -52,7 +53,7 @@ def reserve_computation(
     if in_force("daily_reserve_threshold", as_of):
         if average_total_credits is None:
             raise LawError("average_total_credits is not given.", where=DAILY, expected="an amount, zero or more.")
-        average = not_negative(average_total_credits, "average_total_credits", DAILY)
+        average = not_negative("average_total_credits", average_total_credits, DAILY)
         threshold = figure("daily_reserve_threshold", as_of)
         if average >= threshold.value:
             answer |= _daily(as_of, average, threshold.value, threshold_reached)
@@ -86,15 +87,10 @@ def _daily(as_of: date, average: Decimal, threshold: Decimal, reached: date | No
     if reached is None:
         return {"frequency": "daily", "may_compute_monthly": False, "why": why}
     months = int(figure("daily_reserve_phase_in", as_of).value)
-    begins = _months_after(reached, months)
+    begins = add_months(reached, months)
     frequency = "daily" if as_of >= begins else "weekly"
     why += f" since {reached}; daily computation begins by {begins}"
     return {"frequency": frequency, "may_compute_monthly": False, "why": why, "daily_by": begins}
-
-
-def _months_after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @question("17 CFR 240.15c3-3(a), average total credits")
@@ -106,17 +102,16 @@ def average_total_credits(*, as_of: date, month_ends: Sequence[Row]) -> Answer:
     cite, needed = "17 CFR 240.15c3-3(a)", figure("daily_reserve_month_ends", as_of)
     lines = []
     months: list[str] = []
-    for number, row in enumerate(month_ends, start=1):
-        where = f"{cite}, month end {number}"
-        months.append(word(row, "month", where))
+    for row in cells(month_ends, "month end", "month", "customer", "pab"):
+        months.append(row.word("month"))
         for key, words in (("customer", "customer reserve computation"), ("pab", "PAB reserve computation")):
-            lines.append(add(told("total_credits", amount(row, key, where), as_of, words, part=f"{months[-1]} {key}")))
+            lines.append(add(told("total_credits", row.amount(key), as_of, words, part=f"{months[-1]} {key}")))
     if len(set(months)) != len(months) or len(months) != needed.value:
         expected = f"{needed.value} month ends, each once."
         raise LawError(
             f"{len(months)} month ends are given, {len(set(months))} of them apart.", where=cite, expected=expected
         )
-    everything = total("total_credits", lines, as_of, cite=cite)
+    everything = total("total_credits", lines, as_of, cite)
     average: Fact = computed("average_total_credits", (add(everything), add(needed)), operation="quotient", cite=cite)
     return {"average_total_credits": average}
 
@@ -155,8 +150,7 @@ def reserve_deposit_deadline(*, computed_as_of: date, frequency: str = "weekly")
 
     `computed_as_of` is the business day at whose close the formula was struck.
     """
-    if frequency not in ("daily", "weekly", "monthly"):
-        raise LawError(f"frequency is {frequency!r}.", where=CITE, expected="daily, weekly or monthly.")
+    one_of("frequency", frequency, FREQUENCIES, CITE)
     if not is_business_day(computed_as_of):
         raise LawError(
             f"{computed_as_of} is no business day.",

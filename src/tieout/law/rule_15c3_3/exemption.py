@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tieout.law.given import cells
 from tieout.law.params import LawError
 from tieout.law.questions import Answer, Row, question
-from tieout.law.rule_15c3_3.workings import amount, word
 from tieout.taxonomy import read_yaml
 
 CITE = "17 CFR 240.15c3-3(k)"
@@ -105,8 +105,7 @@ def _against(exemption: Mapping[str, Any], told: Mapping[str, bool]) -> Iterator
 
 def _booked(balances: Sequence[Row]) -> Iterator[str]:
     """What the books show of customers' money or securities."""
-    for number, row in enumerate(balances, start=1):
-        where = f"{CITE}, balance {number}"
-        account, kind = word(row, "account", where), word(row, "kind", where, tuple(BALANCES))
-        if held := amount(row, "amount", where):
-            yield f"account {account} shows {BALANCES[kind]}: {held:,}"
+    for row in cells(balances, "balance", "account", "kind", "amount"):
+        kind = row.word("kind", tuple(BALANCES))
+        if held := row.amount("amount"):
+            yield f"account {row.word('account')} shows {BALANCES[kind]}: {held:,}"

@@ -14,14 +14,13 @@ from importlib.resources import files
 from typing import Any
 
 from tieout.facts import Fact, Line, add, computed, less
+from tieout.law.given import METHODS, above_zero, cells, figure, not_negative, one_of, share, told, total
 from tieout.law.params import LawError
 from tieout.law.questions import Answer, Row, question
-from tieout.law.rule_15c3_3.workings import above_zero, amount, figure, not_negative, share, told, total
+from tieout.law.rule_15c3_3.computation import FREQUENCIES
 from tieout.taxonomy import read_yaml
 
 CITE = "17 CFR 240.15c3-3a"
-METHODS = ("aggregate_indebtedness", "alternative")
-FREQUENCIES = ("daily", "weekly", "monthly")
 
 
 @cache
@@ -52,7 +51,7 @@ def reserve_formula(
     """
     _check(as_of, method, frequency, computation, customer_excess_debits)
     credits, debits = _columns(as_of, method, items, computation)
-    found = {"total_credits": total("total_credits", credits, as_of, cite=_cite("Items 1 to 9", "4430", computation))}
+    found = {"total_credits": total("total_credits", credits, as_of, _cite("Items 1 to 9", "4430", computation))}
     if computation == "pab":
         found |= _unreduced(as_of, debits)
     elif method == "alternative":
@@ -64,14 +63,14 @@ def reserve_formula(
 
 def _unreduced(as_of: date, debits: Sequence[Line]) -> dict[str, Fact]:
     """PAB Note 4: Note E(3) does not apply, nor what is taken in lieu of it."""
-    return {"total_debits": total("total_debits", debits, as_of, cite=f"{CITE}, Items 10 on")}
+    return {"total_debits": total("total_debits", debits, as_of, f"{CITE}, Items 10 on")}
 
 
 def _reduced_as_a_whole(as_of: date, debits: Sequence[Line], frequency: str) -> dict[str, Fact]:
     """240.15c3-1(a)(1)(ii)(A): the alternative standard reduces all debit items, in lieu of Note E(3)."""
-    debit_items = total("aggregate_debit_items", debits, as_of, cite=f"{CITE}, Items 10 on [4470]")
+    debit_items = total("aggregate_debit_items", debits, as_of, f"{CITE}, Items 10 on [4470]")
     rate = figure("reserve_debit_reduction_rate", as_of, "alternative_daily" if frequency == "daily" else "alternative")
-    reduction = share(rate, debit_items, "debit_reduction", "17 CFR 240.15c3-1(a)(1)(ii)(A) [4471]")
+    reduction = share("debit_reduction", debit_items, rate, "17 CFR 240.15c3-1(a)(1)(ii)(A) [4471]")
     lines = (add(debit_items, "[4470]"), less(reduction, "[4471]"))
     after = computed("total_debits", lines, cite=f"{CITE} [4472]")
     return {"aggregate_debit_items": debit_items, "debit_reduction": reduction, "total_debits": after}
@@ -81,9 +80,9 @@ def _reduced_in_item_10(as_of: date, debits: Sequence[Line]) -> dict[str, Fact]:
     """Note E(3): the aggregate indebtedness standard reduces the debit balances of Item 10."""
     item_10 = next(line.fact for line in debits if line.fact.part == "item 10")
     rate = figure("reserve_debit_reduction_rate", as_of, "aggregate_indebtedness")
-    reduction = share(rate, item_10, "debit_reduction", f"{CITE}, Note E(3)")
+    reduction = share("debit_reduction", item_10, rate, f"{CITE}, Note E(3)")
     lines = (*debits, less(reduction, "Note E(3)"))
-    debit_items = total("aggregate_debit_items", lines, as_of, cite=f"{CITE}, Items 10 on [4470]")
+    debit_items = total("aggregate_debit_items", lines, as_of, f"{CITE}, Items 10 on [4470]")
     after = computed("total_debits", (add(debit_items, "[4470]"),), cite=f"{CITE} [4472]")
     return {"aggregate_debit_items": debit_items, "debit_reduction": reduction, "total_debits": after}
 
@@ -107,24 +106,23 @@ def _requirement(
     over = computed("credits_less_debits", (add(credits), less(debits)), cite=CITE)
     under = computed("debits_less_credits", (add(debits), less(credits)), cite=CITE)
     found = {
-        "excess_of_debits": above_zero(under, "excess_of_debits", _cite("", "4480", computation)),
-        "excess_of_credits": above_zero(over, "excess_of_credits", _cite("", "4490", computation)),
+        "excess_of_debits": above_zero("excess_of_debits", under, _cite("", "4480", computation)),
+        "excess_of_credits": above_zero("excess_of_credits", over, _cite("", "4490", computation)),
     }
     required = found["excess_of_credits"]
     if customer_excess_debits is not None:
         used = told("customer_excess_debits", customer_excess_debits, as_of, "excess debits, customers, same date")
         cite = "17 CFR 240.15c3-3(e)(4)"
-        required = above_zero(
-            computed("pab_credits_less_customer_debits", (add(required), less(used)), cite=cite), "pab_excess", cite
-        )
+        after = computed("pab_credits_less_customer_debits", (add(required), less(used)), cite=cite)
+        required = above_zero("pab_excess", after, cite)
     if frequency == "monthly" and computation == "customer":
         rate = figure("reserve_monthly_deposit_rate", as_of)
-        required = share(rate, required, "reserve_requirement", "17 CFR 240.15c3-3(e)(3) [4500]")
+        required = share("reserve_requirement", required, rate, "17 CFR 240.15c3-3(e)(3) [4500]")
     else:
         required = computed("reserve_requirement", (add(required),), cite="17 CFR 240.15c3-3(e)(1)")
     found["reserve_requirement"] = required
     if held is not None:
-        not_negative(held, "held", "17 CFR 240.15c3-3(e)(1)")
+        not_negative("held", held, "17 CFR 240.15c3-3(e)(1)")
         before = told("held_on_deposit", held, as_of, "on deposit in the reserve bank accounts")
         deposit = computed(
             "deposit",
@@ -145,11 +143,11 @@ def _columns(as_of: date, method: str, rows: Sequence[Row], computation: str) ->
     """
     listed = [one for one in exhibit_a()["items"] if one.get("from", date.min) <= as_of]
     stated: dict[str, list[tuple[Decimal, str]]] = {one["item"]: [] for one in listed}
-    for number, row in enumerate(rows, start=1):
-        where, name = f"{CITE}, row {number}", str(row.get("item", "")).strip()
+    for row in cells(rows, "row", "item", "amount", optional=("words",)):
+        name = row.word("item")
         if name not in stated:
-            raise LawError(f"no item {name!r} on {as_of}.", where=where, expected=f"one of {', '.join(stated)}.")
-        stated[name].append((amount(row, "amount", where), str(row.get("words", ""))))
+            raise LawError(f"no item {name!r} on {as_of}.", where=row.where, expected=f"one of {', '.join(stated)}.")
+        stated[name].append((row.amount("amount"), row.word("words", otherwise="")))
     if missing := [one["item"] for one in listed if not stated[one["item"]] and not one.get("optional")]:
         where = f"{CITE}, Item {', '.join(missing)}"
         raise LawError("nothing is stated for this item.", where=where, mend="state it, also where it is 0.")
@@ -172,13 +170,9 @@ def _item(as_of: date, item: str, amounts: Sequence[tuple[Decimal, str]], words:
 
 
 def _check(as_of: date, method: str, frequency: str, computation: str, customer_excess_debits: Decimal | None) -> None:
-    for name, said, words in (
-        ("method", method, METHODS),
-        ("frequency", frequency, FREQUENCIES),
-        ("computation", computation, tuple(exhibit_a()["computations"])),
-    ):
-        if said not in words:
-            raise LawError(f"{name} is {said!r}.", where=CITE, expected=f"one of {', '.join(words)}.")
+    one_of("method", method, METHODS, CITE)
+    one_of("frequency", frequency, FREQUENCIES, CITE)
+    one_of("computation", computation, exhibit_a()["computations"], CITE)
     if computation == "pab" and frequency == "monthly":
         raise LawError("whether 105 percent is deposited for PAB is not covered.", where="17 CFR 240.15c3-3(e)(3)")
     held = exhibit_a()["computations"][computation]
@@ -194,4 +188,4 @@ def _check(as_of: date, method: str, frequency: str, computation: str, customer_
                 "excess debits reduce the PAB requirement only; those of PAB never reduce that of customers.",
                 where="17 CFR 240.15c3-3(e)(4)",
             )
-        not_negative(customer_excess_debits, "customer_excess_debits", "17 CFR 240.15c3-3(e)(4)")
+        not_negative("customer_excess_debits", customer_excess_debits, "17 CFR 240.15c3-3(e)(4)")

@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, Line, add, computed, less
+from tieout.law.given import Cells, above_zero, cells, figure, not_negative, share, told, total
 from tieout.law.params import LawError
 from tieout.law.questions import Answer, Row, question
-from tieout.law.rule_15c3_3.workings import above_zero, amount, figure, not_negative, share, told, total, word, yes
 
 CITE = "17 CFR 240.15c3-3a, Note E"
 KINDS = ("cash", "margin")
@@ -31,60 +31,56 @@ def item_10(
     credit items).  `collateral` are rows of `security`, its `value` in all margin accounts (of each no more than 140
     percent of the debit), `exempted`, and the `debit` it secures, beyond which nothing is left out.
     """
-    not_negative(tentative_net_capital, "tentative_net_capital", f"{CITE}(5)")
-    lines = list(_accounts(as_of, accounts))
-    before = total("item_10_debits", lines, as_of, cite="17 CFR 240.15c3-3a, Item 10")
-    customers = total(
-        "single_customer_concentration",
-        _customers(as_of, tentative_net_capital, accounts, lines),
-        as_of,
-        cite=f"{CITE}(5)",
-    )
-    securities = total("security_concentration", _securities(as_of, collateral), as_of, cite=f"{CITE}(1)")
+    not_negative("tentative_net_capital", tentative_net_capital, f"{CITE}(5)")
+    optional = ("unsecured", "related", "noncustomer_share", "matched")
+    held = cells(accounts, "account", "customer", "kind", "debit", optional=optional)
+    lines = [add(_secured(as_of, row, str(number))) for number, row in enumerate(held, start=1)]
+    before = total("item_10_debits", lines, as_of, "17 CFR 240.15c3-3a, Item 10")
+    over = _customers(as_of, tentative_net_capital, held, lines)
+    customers = total("single_customer_concentration", over, as_of, f"{CITE}(5)")
+    pledged = cells(collateral, "security", "security", "value", optional=("exempted", "debit"))
+    securities = total("security_concentration", _securities(as_of, pledged), as_of, f"{CITE}(1)")
     column = (add(before), less(customers, "Note E(5)"), less(securities, "Note E(1)"))
     item = computed("item_10_after_note_e", column, cite="17 CFR 240.15c3-3a, Item 10")
     return {
         "debits_that_count": before,
         "single_customer_concentration": customers,
         "security_concentration": securities,
-        "item_10": above_zero(item, "item_10", "17 CFR 240.15c3-3a, Item 10 [4440]"),
+        "item_10": above_zero("item_10", item, "17 CFR 240.15c3-3a, Item 10 [4440]"),
         "not_covered": "Note E(2), omnibus accounts; exceptions of the examining authority from Note E(5)",
     }
 
 
-def _accounts(as_of: date, rows: Sequence[Row]) -> Iterator[Line]:
-    """Item 10, Note E(4) and E(6): of each account the debit that counts."""
-    for number, row in enumerate(rows, start=1):
-        where = f"{CITE}, account {number}"
-        customer, _ = word(row, "customer", where), word(row, "kind", where, KINDS)
-        whole = told("debit", amount(row, "debit", where), as_of, f"debit balance of {customer}", part=str(number))
-        lines = [add(whole)]
-        if "unsecured" in row:
-            part = told("unsecured", amount(row, "unsecured", where), as_of, "unsecured or doubtful", part=str(number))
-            if part.value > whole.value:
-                raise LawError(
-                    f"unsecured is {part.value}, over the debit.", where=where, expected=f"{whole.value} at most."
-                )
-            lines.append(less(part, "Item 10"))
-        secured = computed("secured_debit", lines, cite="17 CFR 240.15c3-3a, Item 10", part=str(number))
-        if not yes(row, "matched", where):
-            if yes(row, "related", where):
-                secured = _left_out(secured, f"{CITE}(4)")
-            elif "noncustomer_share" in row:
-                secured = _joint(as_of, secured, amount(row, "noncustomer_share", where), where)
-        yield add(secured)
+def _secured(as_of: date, row: Cells, part: str) -> Fact:
+    """Item 10, Note E(4) and E(6): of an account the debit that counts."""
+    customer, _ = row.word("customer"), row.word("kind", KINDS)
+    whole = told("debit", row.amount("debit"), as_of, f"debit balance of {customer}", part=part)
+    lines = [add(whole)]
+    if "unsecured" in row:
+        unsecured = told("unsecured", row.amount("unsecured"), as_of, "unsecured or doubtful", part=part)
+        if unsecured.value > whole.value:
+            expected = f"{whole.value} at most."
+            raise LawError(f"unsecured is {unsecured.value}, over the debit.", where=row.where, expected=expected)
+        lines.append(less(unsecured, "Item 10"))
+    secured = computed("secured_debit", lines, cite="17 CFR 240.15c3-3a, Item 10", part=part)
+    if row.yes("matched"):
+        return secured
+    if row.yes("related"):
+        return _left_out(secured, f"{CITE}(4)")
+    return _joint(as_of, secured, row) if "noncustomer_share" in row else secured
 
 
-def _joint(as_of: date, secured: Fact, noncustomer: Decimal, where: str) -> Fact:
+def _joint(as_of: date, secured: Fact, row: Cells) -> Fact:
     """Note E(6): a joint account counts wholly, for the customers' part, or not at all."""
+    noncustomer = row.amount("noncustomer_share")
     if noncustomer > 1:
-        raise LawError(f"noncustomer_share is {noncustomer}.", where=where, expected="from 0 to 1.")
+        raise LawError(f"noncustomer_share is {noncustomer}.", where=row.where, expected="from 0 to 1.")
     if noncustomer < figure("item_10_noncustomer_share", as_of, "all_counts_below").value:
         return secured
     if noncustomer > figure("item_10_noncustomer_share", as_of, "none_counts_above").value:
         return _left_out(secured, f"{CITE}(6)(iii)")
     held = told("noncustomer_share", noncustomer, as_of, "noncustomer's share", part=secured.part, unit="ratio")
-    theirs = share(held, secured, "noncustomer_part", f"{CITE}(6)(ii)", secured.part)
+    theirs = share("noncustomer_part", secured, held, f"{CITE}(6)(ii)", secured.part)
     return computed("customers_part", (add(secured), less(theirs)), cite=f"{CITE}(6)(ii)", part=secured.part)
 
 
@@ -92,44 +88,38 @@ def _left_out(debit: Fact, cite: str) -> Fact:
     return computed("debit_left_out", (add(debit), less(debit)), cite=cite, part=debit.part)
 
 
-def _customers(as_of: date, tentative: Decimal, rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Line]:
+def _customers(as_of: date, tentative: Decimal, rows: Sequence[Cells], lines: Sequence[Line]) -> Iterator[Line]:
     """Note E(5): what a single margin customer owes over 25 percent of tentative net capital, or $50,000 if more."""
     owed: dict[str, list[Line]] = {}
     for row, line in zip(rows, lines, strict=True):
-        if row["kind"] == "margin" and not yes(row, "matched", CITE):
-            owed.setdefault(str(row["customer"]), []).append(line)
+        if row.word("kind") == "margin" and not row.yes("matched"):
+            owed.setdefault(row.word("customer"), []).append(line)
     capital = told("tentative_net_capital", tentative, as_of, "tentative net capital")
+    by_capital = share("share_of_capital", capital, figure("item_10_single_customer_limit", as_of), f"{CITE}(5)")
+    limits = (add(by_capital), add(figure("item_10_single_customer_floor", as_of)))
+    limit = computed("single_customer_limit", limits, operation="greatest", cite=f"{CITE}(5)")
     for customer, debits in owed.items():
-        by_capital = share(figure("item_10_single_customer_limit", as_of), capital, "share_of_capital", f"{CITE}(5)")
-        floor = figure("item_10_single_customer_floor", as_of)
-        limit = computed(
-            "single_customer_limit", (add(by_capital), add(floor)), operation="greatest", cite=f"{CITE}(5)"
-        )
         debit = computed("customer_debit", debits, part=customer)
-        over = above_zero(
-            computed("debit_over_limit", (add(debit), less(limit)), part=customer), "debit_left_out", f"{CITE}(5)"
-        )
-        if over.value:
-            yield add(over)
+        over = computed("debit_over_limit", (add(debit), less(limit)), part=customer)
+        if over.value > 0:
+            yield add(above_zero("debit_left_out", over, f"{CITE}(5)"))
 
 
-def _securities(as_of: date, rows: Sequence[Row]) -> Iterator[Line]:
+def _securities(as_of: date, rows: Sequence[Cells]) -> Iterator[Line]:
     """Note E(1): what one security, not exempted, is over 15 percent of all margin collateral."""
     values = []
-    for number, row in enumerate(rows, start=1):
-        where = f"{CITE}(1), security {number}"
-        name = word(row, "security", where)
-        values.append(told("collateral", amount(row, "value", where), as_of, f"collateral: {name}", part=name))
-    everything = total("all_collateral", map(add, values), as_of, cite=f"{CITE}(1)")
-    for number, (row, value) in enumerate(zip(rows, values, strict=True), start=1):
-        where = f"{CITE}(1), security {number}"
-        if yes(row, "exempted", where):
+    for row in rows:
+        name = row.word("security")
+        values.append(told("collateral", row.amount("value"), as_of, f"collateral: {name}", part=name))
+    everything = total("all_collateral", map(add, values), as_of, f"{CITE}(1)")
+    for row, value in zip(rows, values, strict=True):
+        if row.yes("exempted"):
             continue
-        limit = share(figure("item_10_security_limit", as_of), everything, "security_limit", f"{CITE}(1)")
+        limit = share("security_limit", everything, figure("item_10_security_limit", as_of), f"{CITE}(1)")
         over = computed("collateral_over_limit", (add(value), less(limit)), cite=f"{CITE}(1)", part=value.part)
         if over.value <= 0:
             continue
         if "debit" in row:
-            secured = told("debit_secured", amount(row, "debit", where), as_of, "debit it secures", part=value.part)
+            secured = told("debit_secured", row.amount("debit"), as_of, "debit it secures", part=value.part)
             over = computed("debit_left_out", (add(over), add(secured)), operation="least", cite=f"{CITE}(1)")
         yield add(over)

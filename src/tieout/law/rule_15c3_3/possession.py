@@ -13,9 +13,9 @@ from decimal import ROUND_DOWN, Decimal
 
 from tieout.facts import add, computed, less
 from tieout.law.business_days import add_business_days
+from tieout.law.given import above_zero, cells, figure, not_negative, one_of, share, told, total
 from tieout.law.params import LawError
 from tieout.law.questions import Answer, Row, Value, question
-from tieout.law.rule_15c3_3.workings import above_zero, amount, figure, not_negative, share, told, total, word
 
 CITE = "17 CFR 240.15c3-3"
 LIENS = {
@@ -39,18 +39,16 @@ def excess_margin_securities(*, as_of: date, debit: Decimal, positions: Sequence
     and `price`, in the order in which the firm keeps them as collateral: which securities are the excess is its choice.
     Whole units are kept as collateral until 140 percent are reached; without a debit, all are fully paid.
     """
-    not_negative(debit, "debit", f"{CITE}(a)(5)")
+    not_negative("debit", debit, f"{CITE}(a)(5)")
     owed = told("debit_balance", debit, as_of, "total of debit balances")
-    limit = share(figure("excess_margin_multiple", as_of), owed, "margin_collateral_limit", f"{CITE}(a)(5)")
+    limit = share("margin_collateral_limit", owed, figure("excess_margin_multiple", as_of), f"{CITE}(a)(5)")
     lines = []
     segregated: dict[str, Value] = {}
     room = limit.value
-    for number, row in enumerate(positions, start=1):
-        where = f"{CITE}(a)(5), position {number}"
-        name = word(row, "security", where)
-        quantity, price = amount(row, "quantity", where), amount(row, "price", where)
+    for row in cells(positions, "position", "security", "quantity", "price"):
+        name, quantity, price = row.word("security"), row.amount("quantity"), row.amount("price")
         if f"segregate_{name}" in segregated:
-            raise LawError(f"{name} is listed twice.", where=where, expected="one row per security.")
+            raise LawError(f"{name} is listed twice.", where=row.where, expected="one row per security.")
         held = told("quantity", quantity, as_of, name, part=name, unit="units")
         at = told("price", price, as_of, f"market price of {name}", part=name)
         value = computed("market_value", (add(held), add(at)), operation="product", part=name, unit="USD")
@@ -58,12 +56,12 @@ def excess_margin_securities(*, as_of: date, debit: Decimal, positions: Sequence
         kept = quantity if value.value <= room else (room / price).to_integral_value(ROUND_DOWN)
         room -= kept * price
         segregated[f"segregate_{name}"] = quantity - kept
-    market = total("margin_securities", lines, as_of, cite=f"{CITE}(a)(4)")
+    market = total("margin_securities", lines, as_of, f"{CITE}(a)(4)")
     over = computed("margin_securities_over_limit", (add(market), less(limit)), cite=f"{CITE}(a)(5)")
     return {
         "market_value": market,
         "limit": limit,
-        "excess": above_zero(over, "excess_margin_securities", f"{CITE}(a)(5)"),
+        "excess": above_zero("excess_margin_securities", over, f"{CITE}(a)(5)"),
         **segregated,
     }
 
@@ -77,13 +75,12 @@ def segregation_deficits(*, as_of: date, securities: Sequence[Row]) -> Answer:
     """
     answer: dict[str, Value] = {}
     short = 0
-    for number, row in enumerate(securities, start=1):
-        where = f"{CITE}(d), security {number}"
-        name = word(row, "security", where)
+    for row in cells(securities, "security", "security", "fully_paid", "excess_margin", "in_control"):
+        name = row.word("security")
         if f"deficit_{name}" in answer:
-            raise LawError(f"{name} is listed twice.", where=where, expected="one row per security.")
+            raise LawError(f"{name} is listed twice.", where=row.where, expected="one row per security.")
         paid, excess, held = (
-            told(key, amount(row, key, where), as_of, f"{name}: {words}", part=name, unit="units")
+            told(key, row.amount(key), as_of, f"{name}: {words}", part=name, unit="units")
             for key, words in (
                 ("fully_paid", "fully paid"),
                 ("excess_margin", "excess margin"),
@@ -92,7 +89,7 @@ def segregation_deficits(*, as_of: date, securities: Sequence[Row]) -> Answer:
         )
         required = computed("to_be_in_control", (add(paid), add(excess)), cite=f"{CITE}(b)(1)", part=name)
         missing = computed("quantity_missing", (add(required), less(held)), cite=f"{CITE}(d)", part=name)
-        deficit = above_zero(missing, "segregation_deficit", f"{CITE}(d)")
+        deficit = above_zero("segregation_deficit", missing, f"{CITE}(d)")
         answer[f"deficit_{name}"] = deficit
         short += deficit.value > 0
     return {"securities_in_deficit": short, **answer}
@@ -108,8 +105,7 @@ def possession_or_control_actions(
     bank_loan, securities_loaned, fail_to_receive, dividend_receivable or short_position; the last three need `since`,
     the day they began to be outstanding.  `instructed_on` is the day instructions were issued, if they were.
     """
-    if location not in LOCATIONS:
-        raise LawError(f"location is {location!r}.", where=f"{CITE}(d)", expected=f"one of {', '.join(LOCATIONS)}.")
+    one_of("location", location, LOCATIONS, f"{CITE}(d)")
     act_by = add_business_days(determined_on, int(figure("possession_instruction_days", determined_on).value))
     answer: dict[str, Value] = {"action_required": True, "not_covered": NOT_COVERED}
     if location in LIENS:
