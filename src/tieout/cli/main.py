@@ -104,7 +104,7 @@ def netcap(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
     from tieout.ledger.folder import open_books
 
     day = _day(as_of)
-    held = net_capital(dated(open_books(books), day), day)
+    held = net_capital(dated(open_books(books), day), day, ahead=day is not None)
     if as_json:
         from tieout.cli.as_json import netcap_json
 

@@ -60,7 +60,9 @@ def _items(text: str, chart: Chart, name: str) -> Iterator[OpenReceivable]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     unknown, missing = set(reader.fieldnames or ()) - set(COLUMNS), set(_NEEDED) - set(reader.fieldnames or ())
     if unknown or missing:
-        what = f"unknown column {', '.join(sorted(unknown))}." if unknown else f"no column {', '.join(sorted(missing))}."
+        what = (
+            f"unknown column {', '.join(sorted(unknown))}." if unknown else f"no column {', '.join(sorted(missing))}."
+        )
         raise TieoutError(what, where=name, expected=f"columns {', '.join(COLUMNS)}.")
     for number, row in enumerate(reader, start=2):
         where = f"{name}, row {number}"

@@ -41,7 +41,10 @@ def test_the_file_is_one_of_the_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("1119,interest,,5,2024-12-10,\n", r"open_items\.csv, row 2: no account '1119' in accounts\.csv; nearest: 1110"),
+        (
+            "1119,interest,,5,2024-12-10,\n",
+            r"open_items\.csv, row 2: no account '1119' in accounts\.csv; nearest: 1110",
+        ),
         ("2110,interest,,5,2024-12-10,\n", "row 2: an open item in account 2110 Commissions payable, .*kind liability"),
         ("1110,interest,,-5,2024-12-10,\n", "amount is '-5'"),
         ("1110,interest,,five,2024-12-10,\n", "amount is 'five'"),
