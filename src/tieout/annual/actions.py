@@ -41,7 +41,7 @@ class Trade:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money in or out: `verb` is pay, receive, borrow, repay or subordinate; `other` the account or name it concerns."""
+    """Money in or out by its `verb`; `other` is the account or the name that it concerns."""
 
     text: str
     verb: str
@@ -71,7 +71,7 @@ def parse(text: str) -> Action:
     """An action as typed.  Raises TieoutError, with the grammar, for what is none.
 
     >>> parse("buy 10,000 ABC at 42").quantity, parse("Pay $2.5m to Elm Fund").amount
-    (Decimal('10000'), Decimal('2500000'))
+    (Decimal('10000'), Decimal('2500000.0'))
     """
     said = " ".join(text.split())
     if match := _TRADE.fullmatch(said):

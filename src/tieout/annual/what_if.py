@@ -55,7 +55,7 @@ def plan(ledger: Ledger, seen: Seen, actions: Sequence[Action]) -> Plan:
     Raises TieoutError for one that cannot be taken: a sale of what is not told, a debt that is not owed.
     """
     made = Plan(seen.registrant.as_of)
-    made.say("what if: no taxes, commissions or interest; securities at the price of the trade.")
+    made.say("actions bear no taxes, commissions or interest; what is bought is carried at its price.")
     for number, action in enumerate(actions, 1):
         made.texts.append(action.text)
         if isinstance(action, Trade):
@@ -247,14 +247,14 @@ def _pay(made: Plan, ledger: Ledger, firm: Registrant, payment: Payment, part: s
             if payment.is_dividend:
                 made.say("whether the dividend may be paid is a matter of 15c3-1(e), which is not asked here.")
             elif payment.other:
-                made.say(f"no account of the books owes {payment.other}: the payment is an expense.")
+                made.say(f"nothing is owed to {payment.other} in the books: the payment is an expense.")
             made.equity.append(add(_told(firm, "paid_by_the_owners", -amount, part, text)))
         case _:
             made.cash += amount
             if payment.other and (owed_by := _account(ledger, firm, payment, "asset")):
                 _move(made, ledger, firm, owed_by, payment, part)
                 return
-            of = f"no account of the books is due from {payment.other}: " if payment.other else ""
+            of = f"nothing is due from {payment.other} in the books: " if payment.other else ""
             made.say(f"{of}what is received is income, or capital that stays in the firm.")
             made.equity.append(add(_told(firm, "received", amount, part, text)))
 
@@ -290,9 +290,9 @@ def _account(ledger: Ledger, firm: Registrant, payment: Payment, side: str) -> T
             raise TieoutError(f"{payment.other} is account {numbers}.", where=payment.text, mend="give the number.")
         if found:
             return found[0]
-    numbers = {item.fact.part.rsplit(" in ", 1)[1] for item in firm.open_items if item.counterparty.casefold() == said}
-    if side == "asset" and len(numbers) == 1:
-        (number,) = numbers
+    of_items = {item.fact.part.rsplit(" in ", 1)[1] for item in firm.open_items if item.counterparty.casefold() == said}
+    if side == "asset" and len(of_items) == 1:
+        (number,) = of_items
         return next(held for held in firm.treated if held.fact.part == number)
     return None
 
@@ -354,6 +354,11 @@ class Row:
     unit: str = "USD"
 
     @property
+    def values(self) -> tuple[Decimal | None, Decimal | None]:
+        """Now and then, as numbers."""
+        return self.now.value if self.now else None, self.then.value if self.then else None
+
+    @property
     def change(self) -> Decimal | None:
         return None if self.now is None or self.then is None else self.then.value - self.now.value
 
@@ -377,7 +382,7 @@ def what_if(ledger: Ledger, seen: Seen, actions: Sequence[Action]) -> WhatIf:
     rows = [Row(name, words, _figure(before, name), _figure(after, name), _unit(name)) for name, words in ROWS]
     now, then = tests(before), tests(after)
     for one, other in zip(now[1:], then[1:], strict=True):
-        rows.append(Row(one.name, f"Early warning: {warning(one)}", one.limit, other.limit))
+        rows.append(Row(one.name, f"Early warning, {warning(one)}", one.limit, other.limit))
     short = any(held.fact.concept == "overdraft" for held in after.treated)
     said = (f"cash is overdrawn by {_overdrawn(after.treated)}: aggregate indebtedness.",) if short else ()
     return WhatIf(before.as_of, tuple(made.texts), tuple(rows), now, then, (*made.assumptions, *said))
@@ -400,9 +405,9 @@ def _figure(firm: Registrant, name: str) -> Fact | None:
 
 _WARNINGS: Mapping[str, str] = {
     "net_capital_required": "requirement",
-    "early_warning_aggregate_indebtedness": "net capital at which indebtedness is 12 times",
-    "early_warning_debit_items": "5% of debit items",
-    "early_warning_minimum_dollar": "120% of the minimum dollar requirement",
+    "early_warning_aggregate_indebtedness": "line of indebtedness at 12 times net capital",
+    "early_warning_debit_items": "line of 5% of debit items",
+    "early_warning_minimum_dollar": "line of 120% of the minimum dollar requirement",
 }
 
 
