@@ -22,9 +22,10 @@ from tieout.facts.money import figure
 from tieout.law import Holding, LawError, Registrant, Test, param, tests
 from tieout.law.business_days import add_business_days
 from tieout.law.haircuts.contracts import of_class
-from tieout.law.haircuts.places import Place, cuts, placed
+from tieout.law.haircuts.places import MATURITY_TABLES, Place, later, placed
 from tieout.law.haircuts.securities import CONTRACTS
 from tieout.law.months import add_months
+from tieout.law.params import steps
 from tieout.law.rule_15c3_1 import aged
 from tieout.ledger.books import Books
 from tieout.statements.door import Ledger
@@ -77,7 +78,9 @@ class Event:
 
 
 def _moved(name: str, before: Decimal, after: Decimal) -> str:
-    return f"{name} {figure(before, 0)} -> {figure(after, 0)}"
+    return (
+        f"{name} stays {figure(after, 0)}" if before == after else f"{name} {figure(before, 0)} -> {figure(after, 0)}"
+    )
 
 
 @dataclass(frozen=True)
@@ -150,8 +153,8 @@ def days_ahead(books: Books, start: date, actions: Sequence[Action] = (), days: 
         if _figures(point) != _figures(last):
             events.append(Event(day, tuple(filter(None, said)), last, point))
         last = point
-    said = (*stands(books, end, ahead=True).assumptions, *seen.assumptions, *(made.assumptions if made else ()))
-    return DaysAhead(first, end, tuple(events), stopped, tuple(dict.fromkeys(said)))
+    assumed = (*stands(books, end, ahead=True).assumptions, *seen.assumptions, *(made.assumptions if made else ()))
+    return DaysAhead(first, end, tuple(events), stopped, tuple(dict.fromkeys(assumed)))
 
 
 def _firm(ledger: Ledger, day: date, made: Plan | None) -> Registrant:
@@ -219,7 +222,7 @@ def _loans(made: Plan | None) -> Iterator[Cause]:
 
 def _holdings(holdings: Iterable[Holding], start: date, end: date) -> Iterator[Cause]:
     days = [start + timedelta(number) for number in range((end - start).days + 1)]
-    at_end: dict[date, tuple[date, ...]] = {}
+    reaches = _reaches(start, days)
     for holding in holdings:
         position = holding.position
         if (day := cash_day(holding)) is not None:
@@ -237,11 +240,17 @@ def _holdings(holdings: Iterable[Holding], start: date, end: date) -> Iterator[C
             redeemable = position.redemption_date - timedelta(int(param("redemption_days", start).value))
             yield redeemable, _rate(holding, redeemable)
         if position.maturity is not None:
-            # Between two cuts every maturity has one rate: a day that moves a cut over the maturity may change it.
-            passed = [bisect_right(at_end.setdefault(day, cuts(day)), position.maturity) for day in days]
-            for before, after, day in zip(passed, passed[1:], days[1:], strict=False):
-                if before != after and day < position.maturity and (said := _rate(holding, day)):
+            places = {bisect_right(reach, position.maturity) for reach in reaches}
+            for day in (days[place] for place in sorted(places) if 0 < place < len(days)):
+                if day < position.maturity and (said := _rate(holding, day)):
                     yield day, said
+
+
+def _reaches(start: date, days: Sequence[date]) -> list[list[date]]:
+    """For each step of the rule's tables by maturity, how far it reaches from each of the days."""
+    spans = {step.start for table in MATURITY_TABLES for step in steps(table, start)}
+    longest = int(param("municipal_note_longest", start).value)
+    return [[later(day, span) for day in days] for span in sorted({*spans, "12 months", f"{longest + 1} days"})]
 
 
 def _rate(holding: Holding, day: date) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 
 from tieout.annual.over_time import Event
 from tieout.cli.charting import Chart, Vertex
@@ -20,7 +21,7 @@ LEFT, RIGHT, TOP, BOTTOM = 100, 32, 96, 64
 COLOURS = {"net capital": "#1d4f91", "requirement": "#b3261e", "early warning": "#b26a00"}
 _DASHES = {"early warning": ' stroke-dasharray="7 5"'}
 _INK, _FAINT = "#333333", "#dddddd"
-MOST_MONTHS = 14
+MOST_MONTHS, MOST_TITLE = 14, 88
 
 Place = Callable[[date], float]
 Height = Callable[[Decimal], float]
@@ -49,7 +50,7 @@ def chart_svg(chart: Chart) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         'font-family="Helvetica, Arial, sans-serif" font-size="13">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        _text(LEFT, 32, chart.title, size=18, weight="bold"),
+        _text(LEFT, 32, shorten(chart.title, MOST_TITLE, placeholder=" …"), size=18, weight="bold"),
         *_legend(chart),
         *_amounts(ticks, y),
         *_days(chart, x),
@@ -96,6 +97,7 @@ def _amounts(ticks: list[int], y: Height) -> Iterator[str]:
 def _days(chart: Chart, x: Place) -> Iterator[str]:
     """The months, or every third where there are many."""
     base, day = HEIGHT - BOTTOM, chart.first.replace(day=1)
+    named = chart.first - timedelta(1)
     months = (chart.last.year - day.year) * 12 + chart.last.month - day.month
     every = 1 if months <= MOST_MONTHS else 3
     for number in range(months + 1):
@@ -103,18 +105,19 @@ def _days(chart: Chart, x: Place) -> Iterator[str]:
         if month >= chart.first and (month.month - 1) % every == 0:
             yield _rule(x(month), base, x(month), base + 5, _INK)
             yield _text(x(month), base + 20, f"{month:%b}", anchor="middle", size=12)
-            if month.month == 1 or number < every:
+            if month.month == 1 or named < chart.first:
                 yield _text(x(month), base + 36, f"{month:%Y}", anchor="middle", size=12)
+                named = month
     yield _rule(LEFT, base, WIDTH - RIGHT, base, _INK)
     yield _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, "first day of the month", anchor="middle", size=12)
 
 
 def _from_here(chart: Chart, x: Place) -> Iterator[str]:
     at = x(chart.ahead.start.day)
-    yield _rule(at, TOP - 8, at, HEIGHT - BOTTOM, "#888888", ' stroke-dasharray="2 4"')
+    yield _rule(at, TOP - 16, at, HEIGHT - BOTTOM, "#888888", ' stroke-dasharray="2 4"')
     anchor = "end" if at > WIDTH * 0.75 else "start"
     shift = -6 if anchor == "end" else 6
-    yield _text(at + shift, TOP - 2, f"{chart.ahead.start.day}, then time alone", anchor=anchor, size=12)
+    yield _text(at + shift, TOP - 8, f"{chart.ahead.start.day}, then time alone", anchor=anchor, size=12)
 
 
 def _line(name: str, line: list[Vertex], x: Place, y: Height) -> str:

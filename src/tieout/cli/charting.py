@@ -15,7 +15,7 @@ Vertex = tuple[date, Decimal]
 
 @dataclass(frozen=True)
 class Chart:
-    """Past points at month ends, then the days ahead; what is not known of the past is not drawn."""
+    """Past points at month ends, then the days ahead; month ends that are not known are passed over."""
 
     title: str
     past: tuple[Point, ...]

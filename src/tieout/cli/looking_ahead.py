@@ -25,7 +25,7 @@ from tieout.cli.charting import Chart
 from tieout.facts import TieoutError
 from tieout.facts.money import figure
 from tieout.facts.words import long_date
-from tieout.law import Test
+from tieout.law import Test, tests
 from tieout.ledger.books import Books
 from tieout.statements.door import Ledger
 
@@ -64,6 +64,8 @@ def look_ahead(books: Books, as_of: date | None, texts: Sequence[str], *, when: 
     drawn = None
     if chart and days is not None:
         past, not_drawn = month_ends(books, day)
+        if actions:  # from what is to what would be, on the same day
+            past.append(Point(day, tests(seen.registrant)))
         title = f"{books.firm.name}: net capital" + (f", if {'; '.join(texts)}" if texts else "")
         drawn = Chart(title, tuple(past), days, tuple(not_drawn))
     return Ahead(books.firm.name, day, seen.assumptions, effect, days if when else None, drawn)
