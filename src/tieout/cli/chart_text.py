@@ -74,8 +74,10 @@ def _below(chart: Chart, margin: int, across: int) -> Iterator[Text]:
     yield Text((" " * (margin + 1) + "".join(words)).rstrip(), style="dim")
     last = chart.ahead.points[-1]
     values = {"net capital": last.net_capital, "requirement": last.required, "early warning": last.warning}
-    legend = ((name, STYLES[name], figure(value, 0)) for name, value in values.items())
-    yield Text.assemble(
-        " " * (margin + 1),
-        *((f"{mark}{mark} {name} {value}   ", style) for name, (mark, style), value in legend),
-    )
+    entries = [Text(f"{STYLES[name][0]} {name} {figure(value, 0)}", STYLES[name][1]) for name, value in values.items()]
+    whole = Text("  ").join(entries)
+    indent = " " * (margin + 1)
+    if whole.cell_len <= across:
+        yield Text.assemble(indent, whole)
+    else:
+        yield from (Text.assemble(indent, entry) for entry in entries)

@@ -118,7 +118,7 @@ def _show_effect(console: Console, effect: WhatIf) -> None:
     console.print()
     for before, after in zip(effect.now, effect.then, strict=True):
         mark = "[green]passes[/]" if after.passes else "[bold red]fails[/] "
-        turned = "" if before.passes == after.passes else f"  [bold]now {'passes' if before.passes else 'fails'}[/]"
+        turned = "" if before.passes == after.passes else f"  [bold]now {'passes' if after.passes else 'fails'}[/]"
         console.print(f"{mark}  {escape(after.words)}{turned}")
         if not after.passes:
             console.print(Padding(f"[bold]tell {escape(after.notice)}[/]", (0, 0, 0, 8)))
