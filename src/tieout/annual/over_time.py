@@ -7,6 +7,7 @@ that day answers.
 
 from __future__ import annotations
 
+import contextlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from decimal import Decimal
 from tieout.annual.actions import Action
 from tieout.annual.carried import cash_day, last_day_known, stands
 from tieout.annual.registrant import Seen, registrant
+from tieout.annual.stated import lines
 from tieout.annual.what_if import Plan, applied, plan, warning
 from tieout.facts import Fact, TieoutError
 from tieout.facts.money import figure
@@ -138,7 +140,8 @@ def days_ahead(books: Books, start: date, actions: Sequence[Action] = (), days: 
     firm = applied(made, ledger, seen) if made else seen.registrant
     end = start + timedelta(days)
     causes: dict[date, list[str]] = {}
-    for day, words in sorted(_causes(books, firm, start, end, made), key=lambda cause: cause[0]):
+    every = (*_causes(books, firm, start, end, made), *_stated(ledger, start, end))
+    for day, words in sorted(every, key=lambda cause: cause[0]):
         if words not in causes.setdefault(day, []):
             causes[day].append(words)
     first = last = Point(start, tests(firm))
@@ -174,7 +177,7 @@ def month_ends(books: Books, until: date, most: int = MONTH_ENDS) -> tuple[list[
         if day < books.first_day:
             break
         try:
-            found.append(Point(day, tests(registrant(ledger, day).registrant)))
+            found.append(Point(day, tests(registrant(ledger, day, ahead=True).registrant)))
         except TieoutError:
             not_known.append(day)
         day = day.replace(day=1) - ONE
@@ -194,6 +197,19 @@ def _causes(books: Books, firm: Registrant, start: date, end: date, made: Plan |
         *_loans(made),
     )
     yield from ((day, words) for day, words in every if start < day <= end)
+
+
+def _stated(ledger: Ledger, start: date, end: date) -> Iterator[Cause]:
+    """What is stated for days to come: positions, with what they bring in turn, and form lines."""
+    books, line_names = ledger.books, lines()
+    for day in sorted(day for day in books.positions["as_of"].unique() if start < day <= end):
+        yield day, f"positions are stated for {day}"
+        with contextlib.suppress(LawError):  # the day itself is asked about, and says what is wrong
+            holdings = registrant(ledger, day, ahead=True).registrant.holdings
+            yield from ((later_day, words) for later_day, words in _holdings(holdings, day, end) if later_day <= end)
+    for fact in books.told:
+        if fact.concept in line_names and isinstance(fact.when, date) and start < fact.when <= end:
+            yield fact.when, f"{fact.concept} is stated for {fact.when}"
 
 
 def _receivables(firm: Registrant, start: date) -> Iterator[Cause]:

@@ -185,6 +185,17 @@ def test_what_is_bought_matures_too() -> None:
     assert found.points[-1].net_capital == days_ahead(firm(), END).points[-1].net_capital
 
 
+def test_what_is_stated_for_days_to_come_is_taken_on_them() -> None:
+    more = NOTE.format(day="2025-02-10", maturity="2025-06-15").replace("800", "700")
+    facts = "concept,value,date,by,on,reason\nhaircut_other,50,2025-03-01,CFO,2024-12-31,sheet\n"
+    found = days_ahead(firm(NOTE.format(day=END, maturity="2025-06-15") + more, facts=facts), END)
+    assert [f"{event.day} {'; '.join(event.causes)}" for event in found.events] == [
+        "2025-02-10 positions are stated for 2025-02-10",
+        "2025-03-01 haircut_other is stated for 2025-03-01",
+        "2025-03-16 NOTE haircut 0.5% -> 0% (under 3 months)",
+    ]
+
+
 def test_looking_ahead_begins_with_the_last_entry() -> None:
     assert start_day(firm(), None) == END
     assert start_day(firm(), date(2025, 3, 1)) == date(2025, 3, 1)
