@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tieout.annual.carried import Stands
 from tieout.facts import Fact, Told, add, computed
 from tieout.facts.money import figure
 from tieout.law import Holding, LawError
@@ -22,21 +23,21 @@ class Position:
     holding: Holding
 
 
-def positions_at(ledger: Ledger, as_of: date) -> list[Position]:
-    """The positions stated for a day.
+def positions_at(ledger: Ledger, as_of: date, held: Stands) -> list[Position]:
+    """The positions of a day: those stated for it, or carried forward to it.
 
     Raises LawError where an account whose securities carry a haircut has none on that very day, and no haircut is
     stated for it in facts.csv either (a `haircut_...` line whose part is the account's number).
     """
-    rows = list(ledger.books.positions_at(as_of).iter_rows(named=True))
-    _refuse_missing(ledger, as_of, {str(row.get("account") or "") for row in rows})
-    return [_position(ledger, as_of, row) for row in rows]
+    rows = list(ledger.books.positions_at(held.positions_of).iter_rows(named=True))
+    _refuse_missing(ledger, as_of, {str(row.get("account") or "") for row in rows}, held.told)
+    return [_position(ledger, as_of, row, held.positions_of) for row in rows]
 
 
-def _position(ledger: Ledger, as_of: date, row: dict[str, object]) -> Position:
+def _position(ledger: Ledger, as_of: date, row: dict[str, object], stated_on: date) -> Position:
     account = str(row.get("account") or "")
     security = str(row.get("security_id") or row.get("description") or "unnamed")
-    told = Told("positions.csv", as_of, str(row.get("description") or security))
+    told = Told("positions.csv", stated_on, str(row.get("description") or security))
     part = f"{security} in {account}" if account else security
 
     def stated(concept: str, text: object, unit: str) -> Fact:
@@ -61,10 +62,10 @@ def _where(row: dict[str, object]) -> str:
     return f"positions.csv, row {row['row']}" if row.get("row") else "positions.csv"
 
 
-def _refuse_missing(ledger: Ledger, as_of: date, with_positions: set[str]) -> None:
+def _refuse_missing(ledger: Ledger, as_of: date, with_positions: set[str], stated: Iterable[Fact]) -> None:
     positions = ledger.books.positions
     ever = set(positions["account"]) - {None, ""} if "account" in positions.columns else set()
-    told = {f.part for f in ledger.books.told if f.concept.startswith("haircut_") and f.when == as_of}
+    told = {f.part for f in stated if f.concept.startswith("haircut_") and f.when == as_of}
     for number, fact in ledger.balances(as_of).items():
         account = ledger.books.chart[number]
         needs = number in ever or account.concept in ("securities_owned", "securities_sold_not_yet_purchased")

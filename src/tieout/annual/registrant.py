@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from tieout.annual.carried import not_matured, stands
+from tieout.annual.open_items import open_items_at
 from tieout.annual.positions import against_accounts, positions_at
 from tieout.annual.stated import of_other_days, refuse_misstated, stated_lines
 from tieout.facts import Fact, Line, TieoutError, Told, computed
@@ -22,14 +24,20 @@ from tieout.taxonomy import TURNED, Treatment
 
 @dataclass(frozen=True)
 class Seen:
-    """A registrant, and what was assumed on the way: each a sentence for the person who signs."""
+    """A registrant, and what was assumed on the way: each a sentence for the person who signs.
+
+    `matured` is what positions carried forward have brought in by maturing.
+    """
 
     registrant: Registrant
     assumptions: tuple[str, ...]
+    matured: Decimal = Decimal(0)
 
 
-def registrant(ledger: Ledger, as_of: date) -> Seen:
-    """The firm on a date: balances with their treatments, holdings, what it states.
+def registrant(ledger: Ledger, as_of: date, *, ahead: bool = False) -> Seen:
+    """The firm on a date: balances with their treatments, holdings, open items, what it states.
+
+    `ahead` carries positions and form lines forward to a day after the last entry; see `carried`.
 
     Raises LawError where positions are missing for an account that holds securities, TieoutError where facts.csv states
     a form line that cannot be taken as it stands.
@@ -42,12 +50,17 @@ def registrant(ledger: Ledger, as_of: date) -> Seen:
         told = Told(ledger.books.source, as_of, "no liability account has a balance")
         zero = Fact(concept="total_liabilities", entity=firm.name, when=as_of, value=Decimal(0), trace=told)
         stated["total_liabilities"] = zero
-    stated |= stated_lines(ledger.books.told, as_of)
+    held_on = stands(ledger.books, as_of, ahead=ahead)
+    stated |= stated_lines(held_on.told, as_of)
     stated |= {fact.concept: fact for fact in _firm_facts(firm, as_of) if fact.concept not in stated}
     treated = tuple(_treated(ledger, as_of))
     _refuse_unconsolidated(firm)
-    positions = positions_at(ledger, as_of)
+    positions = positions_at(ledger, as_of, held_on)
     gone = {held.fact.part for held in treated if held.treatment.word == "nonallowable"}
+    # What is deducted whole takes no haircut.
+    in_haircuts = tuple(position.holding for position in positions if position.account not in gone)
+    holdings, done, matured = not_matured(in_haircuts, as_of, held_on)
+    open_items, left_out = open_items_at(ledger, as_of, treated)
     seen = Registrant(
         name=firm.name,
         as_of=as_of,
@@ -55,18 +68,21 @@ def registrant(ledger: Ledger, as_of: date) -> Seen:
         business=firm.minimum_dollar_business,
         stated=stated,
         treated=treated,
-        # What is deducted whole takes no haircut.
-        holdings=tuple(position.holding for position in positions if position.account not in gone),
+        holdings=holdings,
+        open_items=open_items,
         set_off={right.counterparty: _right(firm, right, as_of) for right in firm.right_of_setoff},
     )
     assumptions = (
+        *held_on.assumptions,
+        *done,
+        *left_out,
         *_assumptions(ledger, treated),
         *_below_zero(ledger, treated, as_of),
         *against_accounts(ledger, as_of, positions),
-        *of_other_days(ledger.books.told, as_of),
+        *of_other_days(held_on.told, as_of),
         *_idle_rights(ledger),
     )
-    return Seen(seen, assumptions)
+    return Seen(seen, assumptions, matured)
 
 
 def _refuse_unconsolidated(firm: Firm) -> None:

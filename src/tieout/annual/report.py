@@ -50,9 +50,12 @@ def checked_date(books: Books, as_of: date | None) -> date:
     return day
 
 
-def net_capital(books: Books, as_of: date | None = None) -> NetCapital:
-    """Net capital, aggregate indebtedness, requirement, excess and early warning of a date."""
-    bound = _bound(books, checked_date(books, as_of), lenient=True)
+def net_capital(books: Books, as_of: date | None = None, *, ahead: bool = False) -> NetCapital:
+    """Net capital, aggregate indebtedness, requirement, excess and early warning of a date.
+
+    `ahead` carries what is stated forward to a day after the last entry.
+    """
+    bound = _bound(books, checked_date(books, as_of), lenient=True, ahead=ahead)
     firm = bound.seen.registrant
     presentation, printed = _presented(bound, WHOLE_DOLLARS)
     exact = _law_facts(firm)
@@ -180,14 +183,14 @@ class Bound:
     ties: tuple[Tie, ...]
 
 
-def _bound(books: Books, day: date, lenient: bool = False) -> Bound:
+def _bound(books: Books, day: date, lenient: bool = False, ahead: bool = False) -> Bound:
     """The exact statements of a day.
 
     `lenient` leaves out the statements of what moved where the books do not explain it: net capital does not need them.
     """
     ledger = Ledger(books)
     periods = _periods(books, day)
-    seen = registrant(ledger, day)
+    seen = registrant(ledger, day, ahead=ahead)
     found = [condition.statement(ledger, [period.end for period in periods]), income.statement(ledger, periods)]
     balance = [condition.totals(ledger, period.end) for period in periods]
     sums: list[Tie] = [(held["total_assets"], (add(held["total_liabilities_and_equity"]),)) for held in balance]
@@ -312,7 +315,7 @@ def explained(books: Books, concept: str, as_of: date | None = None) -> Fact:
 
     Raises NoFact naming the nearest concepts.
     """
-    bound = _bound(books, checked_date(books, as_of), lenient=True)
+    bound = _bound(books, checked_date(books, as_of), lenient=True, ahead=as_of is not None)
     found = [*_law_facts(bound.seen.registrant).values()]
     found += [fact for statement in bound.statements for fact in statement.facts()]
     found += [*condition.totals(bound.ledger, bound.day).values(), *books.told]

@@ -105,19 +105,55 @@ def import_(
     import_files(books, files or [], _day(as_of))
 
 
-@app.command(epilog="Example:  tieout netcap examples/mml_investors_2003")
-def netcap(books: Books, as_of: AsOf = None, as_json: Json = False) -> None:
-    """Net capital, aggregate indebtedness, requirement, excess and early warning."""
+@app.command(
+    epilog="Example:  tieout netcap examples/mml_investors_2003\n\n"
+    'Example:  tieout netcap acme --what-if "buy 10,000 ABC at 42" --when --chart capital.svg\n\n'
+    "Actions:  buy|sell N ID at PRICE \\[as CLASS] \\[maturing DATE] \\[rated RATING]; "
+    "pay AMOUNT \\[dividend|to NAME]; receive AMOUNT \\[from NAME]; borrow AMOUNT; repay AMOUNT; subordinate AMOUNT."
+)
+def netcap(
+    books: Books,
+    svg: Annotated[
+        Path | None, typer.Argument(metavar="FILE.svg", help="With --chart: write the picture here too.")
+    ] = None,
+    as_of: AsOf = None,
+    what_ifs: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", metavar="ACTION", help="The effect of an action; may be given several times."),
+    ] = None,
+    when: Annotated[
+        bool, typer.Option("--when", help="The days ahead on which time alone changes net capital, and lines crossed.")
+    ] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw net capital over time.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Net capital, aggregate indebtedness, requirement, excess and early warning, of any day from the first.
+
+    A day after the last entry has the balances of that entry's day; positions come nearer to maturity, receivables age.
+    """
     from tieout.annual import net_capital
     from tieout.cli.sources import dated
     from tieout.ledger.folder import open_books
 
-    day = _day(as_of)
-    held = net_capital(dated(open_books(books), day), day)
+    day, extra = _day(as_of), {}
+    if what_ifs or when or chart or svg:
+        from tieout.cli.looking_ahead import ahead_json, check_svg, look_ahead, show, write_picture
+
+        check_svg(svg, chart=chart)
+        held_books = dated(open_books(books), day)
+        ahead = look_ahead(held_books, day, what_ifs or [], when=when, chart=chart)
+        if not as_json:
+            show(ahead, svg)
+            return
+        write_picture(ahead, svg)
+        extra, day = ahead_json(ahead), ahead.as_of
+    else:
+        held_books = dated(open_books(books), day)
+    held = net_capital(held_books, day, ahead=day is not None)
     if as_json:
         from tieout.cli.as_json import netcap_json
 
-        _print_json(netcap_json(held))
+        _print_json(netcap_json(held) | extra)
     else:
         from tieout.cli.show import show_netcap
 

@@ -18,6 +18,7 @@ from tieout.facts import Fact, Period, TieoutError
 from tieout.ledger.accounts import Chart, check_chart
 from tieout.ledger.firm import Firm, read_firm
 from tieout.ledger.journal import no_postings, refuse_overflow, unbalanced
+from tieout.ledger.open_items import OpenReceivable, read_open_items
 from tieout.ledger.postings import Accounts
 from tieout.ledger.problems import Problems
 from tieout.ledger.reading import TrialBalance, read_chart, read_journal, read_positions, read_trial_balance
@@ -33,7 +34,7 @@ _NEAR_YEAR_END = timedelta(days=31)  # the last entry of a year is seldom dated 
 
 @dataclass(frozen=True)
 class Books:
-    """Firm, chart, postings (columns of `ledger.journal`), positions, facts told by people, texts of notes.
+    """Firm, chart, postings (columns of `ledger.journal`), positions, facts told by people, notes, open receivables.
 
     `source` is what the books are called in a trace: the name of their folder or database, wherever that lies.
     """
@@ -46,6 +47,7 @@ class Books:
     told: tuple[Fact, ...]
     notes: Mapping[str, str]
     auditor_report: str = ""
+    open_items: tuple[OpenReceivable, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -150,7 +152,12 @@ def assemble(
         told=read_facts(text_of(documents, "facts.csv"), firm.name) if "facts.csv" in documents else (),
         notes={name: text_of(documents, name) for name in _named(documents, "notes/", (".md",))},
         auditor_report=text_of(documents, "auditor_report.md") if "auditor_report.md" in documents else "",
+        open_items=_open_items(documents, chart),
     )
+
+
+def _open_items(documents: Mapping[str, bytes], chart: Chart) -> tuple[OpenReceivable, ...]:
+    return read_open_items(text_of(documents, "open_items.csv"), chart) if "open_items.csv" in documents else ()
 
 
 def entries_of(

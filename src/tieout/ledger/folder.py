@@ -11,6 +11,7 @@ from tieout.ledger.books import Books, assemble
 from tieout.ledger.keeping import STAGING, recover
 
 STEMS = ("journal", "trial_balance", "positions")
+_NAMED = ("firm.toml", "accounts.csv", "facts.csv", "open_items.csv", "auditor_report.md")
 
 
 def documents(folder: Path) -> dict[str, bytes]:
@@ -41,7 +42,7 @@ def _files(folder: Path) -> list[Path]:
     """What is called like a file of the books, be it one or not: nothing of that name is passed over in silence."""
     held = list(folder.iterdir())
     tables = [p for p in held if p.suffix.lower() in (".csv", ".xlsx") and p.name.lower().startswith(STEMS)]
-    named = [p for p in held if p.name in ("firm.toml", "accounts.csv", "facts.csv", "auditor_report.md")]
+    named = [p for p in held if p.name in _NAMED]
     notes = folder / "notes"
     if notes.exists() and not notes.is_dir():
         raise TieoutError("is a file.", where=str(notes), expected="a folder of notes, such as notes/01-name.md.")

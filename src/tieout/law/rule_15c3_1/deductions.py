@@ -20,33 +20,30 @@ CITE = "17 CFR 240.15c3-1"
 def nonallowable_assets(firm: Registrant) -> Iterator[Line]:
     """(c)(2)(iv): assets not readily convertible into cash, each under its paragraph.  [3540]"""
     # One line per concept the schedule shows, with its paragraphs.
-    shown: dict[str, list[Line]] = {}
+    shown: dict[str, list[tuple[Line, str]]] = {}
+
+    def show(concept: str, line: Line, paragraph: str = "") -> None:
+        shown.setdefault(concept, []).append((line, paragraph or line.cite))
+
     for held in firm.under("nonallowable"):
-        shown.setdefault(held.shown_as, []).append(add(held.fact, held.treatment.paragraph))
+        show(held.shown_as, add(held.fact, held.treatment.paragraph))
     for group in set_offs(firm):
         if group.excess is not None:
-            shown.setdefault(group.shown_as, []).append(add(group.excess, group.paragraph))
+            show(group.shown_as, add(group.excess, group.paragraph))
     for debt in secured_assets(firm):
-        shown.setdefault(debt.shown_as, []).append(less(debt.matched, "(c)(1)(viii)"))
+        show(debt.shown_as, less(debt.matched, "(c)(1)(viii)"))
+    for seen in too_old(firm):
+        show(seen.item.fact.concept, add(seen.item.fact, seen.words), seen.paragraph)
     for concept, lines in shown.items():
-        paragraphs = ", ".join(dict.fromkeys(line.cite for line in lines))
-        yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraphs}", part=concept))
-    yield from _items_too_old(firm)
+        paragraphs = ", ".join(dict.fromkeys(paragraph for _, paragraph in lines))
+        pieces = [line for line, _ in lines]
+        yield add(computed("nonallowable_assets", pieces, cite=f"{CITE}{paragraphs}", part=concept))
 
 
 def too_old(firm: Registrant) -> Iterator[Aged]:
     """(c)(2)(iv)(B)-(E): the open items that are not allowable; LawError where they are more than the books hold."""
     _refuse_more_than_is_held(firm)
     yield from (seen for item in firm.open_items if not (seen := aged(item, firm.as_of)).allowable)
-
-
-def _items_too_old(firm: Registrant) -> Iterator[Line]:
-    """A line for each concept and paragraph."""
-    shown: dict[tuple[str, str], list[Line]] = {}
-    for seen in too_old(firm):
-        shown.setdefault((seen.item.fact.concept, seen.paragraph), []).append(add(seen.item.fact, seen.words))
-    for (concept, paragraph), lines in shown.items():
-        yield add(computed("nonallowable_assets", lines, cite=f"{CITE}{paragraph}", part=concept))
 
 
 def _refuse_more_than_is_held(firm: Registrant) -> None:
