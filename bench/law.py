@@ -89,6 +89,7 @@ _HAND = f"""
 import sys, time, duckdb
 con = duckdb.connect()
 con.execute("SET threads = 2")
+con.execute("SET enable_progress_bar = false")
 started = time.perf_counter()
 rows = con.execute('''
 WITH held AS (SELECT security_id, any_value(class) AS class, any_value(maturity) AS maturity,
