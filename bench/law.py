@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from bench.option_pricing import measure_pricing
 from bench.processes import Run, run
 from bench.reading import Target
 from tieout.annual import net_capital, registrant
@@ -126,6 +127,7 @@ def measure(folder: Path, rows: int, securities: Sequence[int]) -> Iterator[Targ
         memory = max(one.peak_mb for one in ours)
         yield Target("  the most memory", f"{memory:,.0f} MB", "under 8 GB", memory < 8_000)
     yield from _exact(folder, min(rows, 100_000))
+    yield from measure_pricing(min(rows, 1_000_000))
     yield from _small_firm()
 
 
