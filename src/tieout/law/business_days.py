@@ -17,8 +17,6 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from functools import cache
 
-import holidays
-
 from tieout.law.params import LawError
 from tieout.law.questions import Answer, question
 
@@ -122,6 +120,8 @@ def _days(calendar: str) -> tuple[int, ...]:
 
 
 def _closed(calendar: str) -> set[date]:
+    import holidays  # slow to load, and most commands ask for no business day
+
     match calendar:
         case "exchange":
             return set(holidays.financial_holidays("NYSE", years=_YEARS))
