@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, Told
+from tieout.law.given import cells
 from tieout.law.haircuts.deductions import Elections
 from tieout.law.haircuts.portfolio import haircuts
-from tieout.law.haircuts.positions import position_of
+from tieout.law.haircuts.positions import KNOWN, position_of
 from tieout.law.questions import Answer, Row, Value, question
 
 
@@ -25,19 +26,18 @@ def securities_haircuts(
     nonclearing_market_maker: bool = False,
 ) -> Answer:
     """Haircuts of positions, undue concentration where tentative net capital is stated, and both by FOCUS box."""
-    told = Told("the question", as_of, "given")
+    given = Told("the question", as_of, "given")
     entity = "the firm"
     held = []
-    for number, row in enumerate(positions, 1):
-        position = position_of({"security_id": f"position {number}", **row})
+    for row in cells(positions, "position", "class", optional=[name for name in KNOWN if name != "class"]):
+        position = position_of({"security_id": row.where, **row.held})
         value, part = position.market_value, position.security_id
-        held.append(
-            (position, Fact(concept="market_value", entity=entity, when=as_of, value=value, part=part, trace=told))
-        )
+        fact = Fact(concept="market_value", entity=entity, when=as_of, value=value, part=part, trace=given)
+        held.append((position, fact))
     capital = None
     if tentative_net_capital is not None:
         concept = "tentative_net_capital"
-        capital = Fact(concept=concept, entity=entity, when=as_of, value=tentative_net_capital, trace=told)
+        capital = Fact(concept=concept, entity=entity, when=as_of, value=tentative_net_capital, trace=given)
     elections = Elections(government_bands, government_dealer, options, nonclearing_market_maker)
     found = haircuts(held, as_of, entity, capital, elections)
     answer: dict[str, Value] = {"haircuts": found.haircuts, "total": found.total}

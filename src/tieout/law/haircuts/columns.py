@@ -48,7 +48,14 @@ class Columns:
         return f"CAST({self._figure(column)} AS DOUBLE)" if column in self.held else "CAST(NULL AS DOUBLE)"
 
     def whole(self, column: str, kind: str = "INTEGER") -> str:
-        return f"CAST({self._figure(column)} AS {kind})" if column in self.held else f"CAST(NULL AS {kind})"
+        if column not in self.held:
+            return f"CAST(NULL AS {kind})"
+        figure = self._figure(column)
+        return (
+            f"CAST(nullif({figure}, 'nan'::DOUBLE) AS {kind})"
+            if self.kind(column) in _FLOATS
+            else f"CAST({figure} AS {kind})"
+        )
 
     def scaled(self, column: str) -> str:
         """A number as a whole number of its last decimal, as `positions.DECIMALS` has it."""
@@ -56,7 +63,7 @@ class Columns:
         if column not in self.held:
             return "CAST(NULL AS BIGINT)"
         if self.kind(column) in _FLOATS:
-            return f"CAST({self.raw(column)} * {10**places} AS BIGINT)"
+            return f"CAST(nullif({self.raw(column)}, 'nan'::DOUBLE) * {10**places} AS BIGINT)"
         if self.kind(column) in _WHOLE:
             return f"CAST({self.raw(column)} AS HUGEINT) * {10**places}"
         whole = f"CAST({self._figure(column)} AS DECIMAL({38 - places - 1}, {places}))"
@@ -68,20 +75,24 @@ class Columns:
         return f"CAST({self.text(column) if self.kind(column) == 'VARCHAR' else self.raw(column)} AS DATE)"
 
     def flag(self, column: str) -> str:
-        """0 not stated, 1 no, 2 yes."""
+        """0 not stated, 1 no, 2 yes, 3 what does not read."""
         if column not in self.held:
             return "0"
         if self.kind(column) == "BOOLEAN":
             return f"CASE WHEN {self.raw(column)} THEN 2 WHEN NOT {self.raw(column)} THEN 1 ELSE 0 END"
         yes, no = "('true', 'yes', 'y', '1')", "('false', 'no', 'n', '0')"
         said = f"lower({self.text(column)})"
-        return f"CASE WHEN {said} IN {yes} THEN 2 WHEN {said} IN {no} THEN 1 ELSE 0 END"
+        return f"CASE WHEN {said} IS NULL THEN 0 WHEN {said} IN {yes} THEN 2 WHEN {said} IN {no} THEN 1 ELSE 3 END"
 
     @property
     def market_value(self) -> str:
-        """market_value, or quantity times price where it is not stated, in units of 10 ** -12 dollars."""
+        """market_value with the sign of the quantity, or quantity times price, in units of 10 ** -12 dollars."""
         given = f"CAST({self.scaled('market_value')} AS HUGEINT) * {10 ** (UNIT - DECIMALS['market_value'])}"
-        if "quantity" not in self.held or "price" not in self.held:
+        if "quantity" not in self.held:
             return given
         worth = f"CAST({self.scaled('quantity')} AS HUGEINT) * {self.scaled('price')}"
-        return f"coalesce({given}, {worth})" if "market_value" in self.held else worth
+        if "market_value" not in self.held:
+            return worth
+        quantity = self.scaled("quantity")
+        signed = f"CASE WHEN {quantity} < 0 THEN -abs({given}) WHEN {quantity} > 0 THEN abs({given}) ELSE {given} END"
+        return f"coalesce({signed}, {worth})"

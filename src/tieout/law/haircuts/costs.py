@@ -29,7 +29,7 @@ def _excesses(as_of: date, limit: Decimal) -> list[str]:
     """SQL of what (M) counts of one security, by its words for them; as `concentration.deduction` has it."""
     floors = {words: param("undue_concentration_floor", as_of, words).value for words in COUNTED}
     shares = param("undue_concentration_shares", as_of).value
-    per_unit = f"coalesce(price, CAST(round(size / nullif(abs(quantity), 0)) AS HUGEINT) * {10 ** (UNIT - 10)}, 0)"
+    per_unit = "coalesce(CAST(round(size / nullif(abs(quantity), 0)) AS HUGEINT), price, 0)"
     free = f"greatest({_units(max(limit, floors['equity']))}, {int(shares)} * {10 ** (UNIT - 8)} * {per_unit})"
     equity = f"CASE WHEN size > {_units(limit)} THEN greatest(size - {free}, 0) END"
     debt = _units(max(limit, floors["debt"]))

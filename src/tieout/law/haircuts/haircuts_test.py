@@ -360,6 +360,20 @@ def test_parts_netted_by_two_workers_of_a_cluster_are_one_table(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("few", [0, 100])
+def test_a_day_of_which_the_table_has_no_row_costs_not_nothing(few: int, tmp_path: Path) -> None:
+    path = tmp_path / "positions.csv"
+    path.write_text(HEAD + "2024-12-31,equity,S,1\n", encoding="utf-8")
+    with pytest.raises(LawError, match="it has no row of 2023-01-01: its days are 2024-12-31"):
+        haircuts_of([path], date(2023, 1, 1), few=few)
+
+
+def test_columns_that_are_not_read_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "positions.csv"
+    path.write_text("as_of,class,security_id,market_value,trader\n2024-12-31,equity,S,1,Elm\n", encoding="utf-8")
+    assert haircuts_of([path]).assumptions == ("columns that are not read: trader.",)
+
+
+@pytest.mark.parametrize("few", [0, 100])
 def test_a_table_as_spreadsheets_export_it(few: int, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     rows = (
@@ -377,6 +391,7 @@ HEAD = "as_of,class,security_id,market_value\n"
     ("text", "said"),
     [
         ("security_id,market_value\nS,1\n", "it has no column class"),
+        ("as_of,class,security_id,market_value,statuss\n2024-12-31,equity,S,1,flat\n", "statuss is nearly status"),
         ("class,security_id,market_value\nequity,S,1\n", "it has no column as_of"),
         (HEAD + "2024-12-31,equities,S,1\n", "row 2: S"),
         (HEAD + "2024-12-31,agency,S,1\n", "maturity is missing"),

@@ -102,6 +102,7 @@ def haircuts_of(
         table = Table(con, files, as_of)
         if table.rows <= few:
             found = _one_by_one(table, table.positions(), tentative_net_capital, elections)
+            found = replace(found, assumptions=(*found.assumptions, *table.remarks))
             if out is not None:
                 write_listed(table, found.costs, out)
             return found
@@ -159,17 +160,16 @@ def worked(
         if undue:
             concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
     count = sum(held.count for held in sums) + len(alone.costs)
-    return Haircuts(as_of, capital, every, whole, concentrated, (), count, alone.assumptions)
+    return Haircuts(as_of, capital, every, whole, concentrated, (), count, (*alone.assumptions, *table.remarks))
 
 
 def apart_of(table: Table, netted: str, elections: Elections) -> Apart:
     """What is deducted by itself, with the stock that options are on; listed options as columns where they can be."""
     stock = {}
-    for name, _, value, quantity, price in _rows_of(table, netted, table.underlyings):
+    for name, _, value, quantity, _ in _rows_of(table, netted, table.underlyings):
         if quantity:
             units = Decimal(quantity).scaleb(-4)
-            per_unit = round(abs(_dollars(value) / units), 6) if price is None else Decimal(price).scaleb(-8)
-            stock[name] = units, per_unit
+            stock[name] = units, round(abs(_dollars(value) / units), 8)
     found: list[Strategy] = []
     taken: dict[str, Decimal] = {}
     if elections.options == "theoretical":

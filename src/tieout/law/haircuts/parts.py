@@ -64,7 +64,7 @@ def haircuts_in_parts(
         netted = ", ".join(f"'{name}'" for name in spread(net, parts))
         whole = ", ".join(f"CAST(sum({name}) AS HUGEINT) AS {name}" for name in ("market_value", "quantity"))
         together = f"""SELECT security_id, min(code) AS code, max(other_code) AS other_code, {whole},
-            CAST(max(price) AS HUGEINT) AS price, max(par) AS par, bool_and(valued) AS valued
+            CAST(max(price) AS HUGEINT) AS price, bool_and(valued) AS valued
             FROM read_parquet([{netted}]) GROUP BY security_id"""
         elected = elections or Elections()
         alone = apart_of(table, together, elected)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
 from tieout.law.dates import later
-from tieout.law.haircuts.positions import Position, classes
+from tieout.law.haircuts.positions import Position, classes, to_par
 from tieout.law.params import LawError, Param, param, steps, used
 
 # category: net by band, half of the lesser side of a category        (A), (C)
@@ -133,6 +132,8 @@ def _money_market(traits: Traits, as_of: date) -> Place:
         return _other(traits, as_of)
     table = "money_market_haircut_rate"
     if _maturity(traits) >= later(as_of, "12 months"):
+        if traits.security_class == "commercial_paper":
+            return _debt(traits, as_of)  # issued for more than nine months, it is no paper of (E)
         table = "government_haircut_rate"
     rate = _step(table, traits, as_of)
     return Place(held.paragraph, rate, f"(c)(2)(vi)(E) {rate.title}", rate.title, "greater", held.box, "debt")
@@ -165,7 +166,7 @@ def _preferred(traits: Traits, as_of: date) -> Place:
 def _other(traits: Traits, as_of: date) -> Place:
     """(J): all other securities, all of them together."""
     held, rate = classes()[traits.security_class], param("other_haircut_rate", as_of)
-    paragraph, concentration = "(c)(2)(vi)(J)", held.concentration.replace("municipal_bonds", "debt")
+    paragraph, concentration = "(c)(2)(vi)(J)", held.concentration
     if traits.redeemed:
         return Place(f"{paragraph}(2)", rate, f"{paragraph}(2)", "called for redemption", "none", "3734", concentration)
     return Place(paragraph, rate, paragraph, rate.title, "other", "3734", concentration)
@@ -293,13 +294,13 @@ def traits_of(position: Position, as_of: date) -> Traits:
         security_class=position.security_class,
         maturity=position.maturity,
         short_at_issue=short,
-        below_par=below_par(position) if position.security_class == "convertible_debt" else None,
+        below_par=_below_par(position),
         quality=graded,
         listed=position.listed,
         market_makers=None if makers is None else min(makers, 9),
         status=(position.status or "").lower(),
         redeemed=_redeemed(position, as_of),
-        major_currency=position.security_id.upper()[:3] in MAJOR_CURRENCIES,
+        major_currency=(position.currency or position.security_id).upper()[:3] in MAJOR_CURRENCIES,
     )
 
 
@@ -311,20 +312,9 @@ def _redeemed(position: Position, as_of: date) -> bool:
     return (day - as_of).days <= param("redemption_days", as_of).value
 
 
-def below_par(position: Position) -> bool | None:
-    """Whether convertible debt is worth less than its principal; None where `par` is not stated.
-
-    `par` is the principal of the unit the price is for, or of the whole position: whichever the market value is near.
-    """
-    if position.par is None or not position.par:
-        return None
-    ratios = [abs(position.market_value) / position.par]
-    if position.price is not None:
-        ratios.insert(0, position.price / position.par)
-    if position.quantity:
-        ratios.append(abs(position.market_value / position.quantity) / position.par)
-    near = [ratio for ratio in ratios if Decimal("0.01") <= ratio <= 10]
-    return near[0] < 1 if near else None
+def _below_par(position: Position) -> bool | None:
+    ratio = to_par(position) if position.security_class == "convertible_debt" else None
+    return None if ratio is None else ratio < 1
 
 
 def placed(position: Position, as_of: date) -> Place:

@@ -6,13 +6,13 @@
 | account          | any; a security is one position across accounts                                               |
 | security_id      | names the security; description, issuer are for people                                        |
 | class            | one of classes.yaml                                                                           |
-| quantity, price  | below zero is short; market_value may stand in for quantity x price                           |
+| quantity, price  | below zero is short, whatever the sign of market_value, which may stand in for the product    |
 | maturity         | of debt; issue_date of municipal securities due within 731 days                               |
 | par              | principal amount of convertible debt: of the unit that price is for, or of the whole position |
 | rating           | the lower of two agencies' ratings, or both with a slash; from 2014-07-07 also minimal or no  |
 | coupon           | nothing or 0 for a security issued at a discount                                              |
 | listed           | yes: on a national exchange, Nasdaq, or OTC margin stock; market_makers: how many quote it    |
-| status           | flat, default, arrears, or called (then redemption_date)                                      |
+| status           | flat, default, arrears, called (then redemption_date), or current                             |
 | underlying, right, strike, expiry, multiplier, underlying_price, volatility, rate, dividend_yield | of options |
 | style            | american or european, of an option; of an equity american where not stated                     |
 | underlying_kind  | equity (where not stated), narrow_index, diversified_index, high_capitalization_index,         |
@@ -23,10 +23,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -92,11 +93,13 @@ class Position:
     contract_value: Decimal | None = None
     settlement_date: date | None = None
     of_class: str | None = None
+    currency: str | None = None
+    to_par: Decimal | None = None  # of a security in several rows: market value to principal, as its rows have it
 
     @property
     def named(self) -> str:
         """How messages name it."""
-        return f"{self.row}: {self.security_id}" if self.row else f"position {self.security_id}"
+        return _named(self.row, self.security_id)
 
     @property
     def multiple(self) -> Decimal:
@@ -135,7 +138,7 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
     """
     security_class = canonical(str(row.get("class") or ""))
     name = str(row.get("security_id") or row.get("description") or where or "unnamed")
-    named = f"{where}: {name}" if where else f"position {name}"
+    named = _named(where, name)
     if security_class not in classes():
         raise LawError(
             f"class is {security_class!r}." if security_class else "class is missing.",
@@ -145,7 +148,7 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
     held: dict[str, Any] = {}
     for key, kind in _KINDS.items():
         value = row.get(COLUMNS.get(key, key))
-        if key in ("row", "security_id", "security_class") or value is None or value == "":
+        if key in ("row", "security_id", "security_class", "to_par") or _is_blank(value):
             continue
         held[key] = _value(value, kind, COLUMNS.get(key, key), named)
     if "market_value" not in held:
@@ -161,7 +164,60 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
             * held["price"]
             * (held.get("multiplier", Decimal(100)) if security_class == "option" else 1)
         )
+    if quantity := held.get("quantity"):
+        # A quantity says which side it is; custodians send market values without a sign.
+        held["market_value"] = abs(held["market_value"]).copy_sign(quantity)
+    if "status" in held:
+        held["status"] = _status(held["status"], named)
     return Position(row=where, security_id=name, security_class=security_class, **held)
+
+
+def _is_blank(value: object) -> bool:
+    """Nothing, blanks, or what a binary file writes for nothing."""
+    return value is None or (isinstance(value, str) and not value.strip()) or value != value
+
+
+STATUS = {
+    **dict.fromkeys(("", "current", "performing", "good", "none"), ""),
+    **dict.fromkeys(("flat", "traded flat"), "flat"),
+    **dict.fromkeys(("default", "defaulted", "in default"), "default"),
+    **dict.fromkeys(("arrears", "in arrears"), "arrears"),
+    **dict.fromkeys(("called", "called for redemption"), "called"),
+}
+
+
+def _status(text: str, where: str) -> str:
+    if text.lower() not in STATUS:
+        raise LawError(f"status is {text!r}.", where=where, expected="flat, default, arrears, called or current.")
+    return STATUS[text.lower()]
+
+
+def _named(where: str, name: str) -> str:
+    if not where:
+        return name if name.startswith("position ") else f"position {name}"
+    return where if name == where else f"{where}: {name}"
+
+
+# The columns a table may have.
+KNOWN = (
+    *(COLUMNS.get(field.name, field.name) for field in fields(Position) if field.name not in ("row", "to_par")),
+    "as_of",
+)
+
+
+def unread(columns: Iterable[str], where: str) -> tuple[str, ...]:
+    """The columns of a table that are not read.
+
+    Raises LawError for one that is nearly a column the table lacks: what it says would be missed.
+    """
+    held = [canonical(column) for column in columns]
+    found = tuple(column for column in held if column not in KNOWN)
+    for column in found:
+        near = get_close_matches(column, [name for name in KNOWN if name not in held], n=1, cutoff=0.8)
+        if near:
+            mend = f"name it {near[0]}, or give it a name that is less alike."
+            raise LawError(f"column {column} is nearly {near[0]}.", where=where, expected=f"{near[0]}.", mend=mend)
+    return found
 
 
 def canonical(name: str) -> str:
@@ -191,10 +247,14 @@ def _value(value: object, kind: str, column: str, where: str) -> object:
                 raise InvalidOperation
             return found
         if kind.startswith("date"):
+            if type(value) is not date and not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                raise ValueError
             return value if type(value) is date else date.fromisoformat(text[:10])
         if kind.startswith("bool"):
             return {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}[text.lower()]
         if kind.startswith("int"):
+            if Decimal(text) < 0 or Decimal(text) % 1:
+                raise ValueError
             return int(Decimal(text))
     except (ValueError, InvalidOperation, KeyError):
         words = {"D": f"a number below {MOST:.0e}", "d": "a date, YYYY-MM-DD", "b": "yes or no", "i": "a whole number"}[
@@ -202,3 +262,19 @@ def _value(value: object, kind: str, column: str, where: str) -> object:
         ]
         raise LawError(f"{column} is {text!r}.", where=where, expected=f"{words}.") from None
     return text
+
+
+def to_par(position: Position) -> Decimal | None:
+    """Market value to principal of convertible debt; None where `par` is not stated.
+
+    `par` is the principal of the unit the price is for, or of the whole position: whichever the market value is near.
+    """
+    if position.to_par is not None or not position.par:
+        return position.to_par
+    ratios = [abs(position.market_value) / position.par]
+    if position.price is not None:
+        ratios.insert(0, position.price / position.par)
+    if position.quantity:
+        ratios.append(abs(position.market_value / position.quantity) / position.par)
+    near = [ratio for ratio in ratios if Decimal("0.01") <= ratio <= 10]
+    return near[0] if near else None

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tieout.facts import Fact, Line, add, computed
 from tieout.law.haircuts.deductions import Deduction
-from tieout.law.haircuts.positions import Position
+from tieout.law.haircuts.positions import Position, to_par
 from tieout.law.params import LawError
 
 CITE = "17 CFR 240.15c3-1(c)(2)(vi)"
@@ -90,7 +90,8 @@ def by_security(positions: Iterable[tuple[Position, Fact]]) -> Iterator[Security
         quantities = [row.quantity for row, _ in rows]
         quantity = None if None in quantities else sum((q for q in quantities if q is not None), Decimal(0))
         total = computed("market_value", [add(fact) for _, fact in rows], part=first.security_id)
-        yield Security(replace(first, quantity=quantity, market_value=total.value, account=""), total)
+        netted = replace(first, quantity=quantity, market_value=total.value, account="", to_par=to_par(first))
+        yield Security(netted, total)
 
 
 _OF_THE_SECURITY = ("security_class", "maturity", "issue_date", "rating", "listed", "market_makers", "status",
@@ -108,9 +109,7 @@ def _refuse_contradiction(first: Position, other: Position) -> None:
 
 
 def unit_price(position: Position) -> Decimal | None:
-    """The price of a unit: as stated, or market value over quantity."""
-    if position.price is not None:
-        return position.price
+    """The price of a unit: market value over quantity, or as stated where there is no quantity."""
     if position.quantity:
-        return round(abs(position.market_value / position.quantity), 6)
-    return None
+        return round(abs(position.market_value / position.quantity), 8)
+    return position.price

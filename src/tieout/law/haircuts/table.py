@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from math import prod
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from tieout.law.haircuts.columns import Columns
+from tieout.law.haircuts.columns import UNIT, Columns
 from tieout.law.haircuts.places import MAJOR_CURRENCIES, MissingTraitError, Place, Traits, cuts, place, quality
-from tieout.law.haircuts.positions import Position, canonical, classes, position_of
+from tieout.law.haircuts.positions import STATUS, Position, canonical, classes, position_of, unread
 from tieout.law.haircuts.securities import CONTRACTS
 from tieout.law.params import LawError, param
 
 _STATUS = ("", "flat", "default", "arrears", "called")
+_UNREADABLE = 7  # of a status; 3 of a flag
 _THREE = (None, False, True)
 _MOST_MAKERS, _NO_MAKERS = 8, 15
 _UNDATED, _MATURED = 127, 126
@@ -58,8 +58,12 @@ class Table:
         )
         if "class" not in self.columns:
             held = ", ".join(self.columns.held)
+            if "," in held and len(self.columns.held) == 1:
+                said = "its rows have not as many values as its heading has names."
+                raise LawError(said, where=self.source, mend="look for a comma too many or too few.")
             raise LawError(f"it has no column class, but {held}.", where=self.source, expected="a positions table.")
         self.is_one_day = as_of is None or "as_of" not in self.columns
+        self.not_read = unread(self.columns.held, self.source)
         self.as_of = as_of if as_of is not None else self._only_day()
         self.cuts = cuts(self.as_of)
         self.placed: dict[int, Place] = {}  # the codes seen
@@ -74,7 +78,8 @@ class Table:
         try:
             return self.con.execute(sql).fetchall()
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise LawError("it cannot be read as a table.", where=self.source, expected=_first(error)) from None
+            said = f"it cannot be read as a table ({_first(error).rstrip('.')})."
+            raise LawError(said, where=self.source, expected="a CSV or Parquet file.") from None
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
             raise LawError(f"a value does not read: {_first(error)}", where=self.source, mend="correct it.") from None
 
@@ -121,7 +126,11 @@ class Table:
         held, day = self.columns, f"DATE '{self.as_of}'"
         longest = int(param("municipal_note_longest", self.as_of).value)
         soon = int(param("redemption_days", self.as_of).value)
-        status = " ".join(f"WHEN '{word}' THEN {number}" for number, word in enumerate(_STATUS) if word)
+        status = " ".join(f"WHEN '{word}' THEN {_STATUS.index(known)}" for word, known in STATUS.items() if word)
+        majors = ", ".join(f"'{code}'" for code in MAJOR_CURRENCIES)
+        makers, said = held.whole("market_makers"), f"coalesce(lower({held.text('status')}), '')"
+        currency = f"coalesce({held.text('currency')}, {held.text('security_id')})"
+        is_major = f"kind = 'foreign_currency' AND upper(left({currency}, 3)) IN ({majors})"
         at_issue = f"{held.day('maturity')} - {held.day('issue_date')} <= {longest}"
         short = f"CASE WHEN {at_issue} THEN 2 WHEN {held.day('issue_date')} IS NULL THEN 0 ELSE 1 END"
         fields = {
@@ -129,21 +138,25 @@ class Table:
             "maturity": (_bucket([(cut - self.as_of).days for cut in self.cuts]), 128),
             "rating": (f"coalesce(1 + enum_code(TRY_CAST({held.text('rating')} AS ratings)), 0)", 1024),
             "listed": (held.flag("listed"), 4),
-            "market_makers": (f"coalesce(least({held.whole('market_makers')}, {_MOST_MAKERS}), {_NO_MAKERS})", 16),
+            "market_makers": (
+                f"CASE WHEN {makers} IS NULL THEN {_NO_MAKERS} ELSE greatest(least({makers}, {_MOST_MAKERS}), 0) END",
+                16,
+            ),
             "issue_date": (f"CASE WHEN kind = 'municipal' THEN {short} ELSE 0 END", 4),
-            "status": (f"CASE lower({held.text('status')}) {status} ELSE 0 END", 8),
+            "status": (f"CASE {said} WHEN '' THEN 0 {status} ELSE {_UNREADABLE} END", 8),
             "redemption_date": (f"CASE WHEN {held.day('redemption_date')} - {day} <= {soon} THEN 1 ELSE 0 END", 2),
+            "par": (f"CASE WHEN kind = 'convertible_debt' THEN {self._below_par} ELSE 0 END", 4),
+            "class ": (f"CASE WHEN {is_major} THEN 1 ELSE 0 END", 2),
         }
         absent = {"market_makers": str(_NO_MAKERS), "maturity": str(_UNDATED)}
-        return tuple((sql if name in held else absent.get(name, "0"), size) for name, (sql, size) in fields.items())
+        return tuple(
+            (sql if name.strip() in held else absent.get(name, "0"), size) for name, (sql, size) in fields.items()
+        )
 
     @property
     def netted(self) -> str:
         """SQL of the securities across accounts: two codes where rows contradict each other, else one."""
-        held = self.columns
-        # Where no market value is stated every row has a price, and quantities are asked for nothing but principal.
-        wanted = "market_value" in held or "par" in held or "underlying" in held
-        quantity = f"sum({held.scaled('quantity')})" if wanted else "NULL"
+        held, apart = self.columns, ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
         packed, places = [], 1
         for sql, values in self._fields:
             packed.append(f"{places} * CAST({sql} AS BIGINT)")
@@ -154,35 +167,39 @@ class Table:
             name = f"coalesce({name}, {held.text('description')})"
         return f"""SELECT {name} AS security_id, min({code}) AS code, max({code}) AS other_code,
                 sum({held.market_value}) AS market_value, max({held.scaled("price")}) AS price,
-                {quantity} AS quantity, max({held.double("par")}) AS par,
-                count(*) = count({held.market_value}) AS valued
+                sum({held.scaled("quantity")}) AS quantity, count(*) = count({held.market_value}) AS valued
             FROM (SELECT *, TRY_CAST({self.security_class} AS security_classes) AS kind,
                 {held.day("maturity")} - DATE '{self.as_of}' AS days FROM {self.raw} WHERE {self._on_the_day})
-            GROUP BY 1"""
+            WHERE kind IS NULL OR kind NOT IN ({apart}) GROUP BY 1"""
 
     def coded(self, netted: str) -> str:
-        """SQL of securities whose code says two things more, of convertible debt and of currencies.
+        """SQL of securities with one code each, -1 where they cannot be placed at all."""
+        return f"""SELECT security_id, market_value, price, quantity, code = other_code AS alike, valued,
+                CASE WHEN security_id IS NULL THEN -1 ELSE code END AS code FROM ({netted})"""
 
-        Whether the one is worth less than its principal, and whether the other is a major one.
-        """
-        names, top = list(classes()), prod(size for _, size in self._fields)
-        apart = ", ".join(str(names.index(name)) for name in ("option", *CONTRACTS))
-        majors = ", ".join(f"'{code}'" for code in MAJOR_CURRENCIES)
-        return f"""SELECT security_id, market_value, price, quantity, code = other_code AS alike, valued, CASE
-                WHEN security_id IS NULL THEN -1
-                WHEN code >= 0 AND code % 32 = {names.index("convertible_debt")} THEN code + {top} * {_BELOW_PAR}
-                WHEN code >= 0 AND code % 32 = {names.index("foreign_currency")}
-                    AND upper(left(security_id, 3)) IN ({majors}) THEN code + {4 * top} ELSE code END AS code
-            FROM ({netted}) WHERE code < 0 OR code % 32 NOT IN ({apart})"""
+    @property
+    def _below_par(self) -> str:
+        """0 not known, 1 no, 2 yes: as `positions.to_par` reads it."""
+        held = self.columns
+        par, price, quantity = (held.double(name) for name in ("par", "price", "quantity"))
+        worth = f"abs(CAST({held.market_value} AS DOUBLE)) / 1e{UNIT}"
+        ratios = (f"{price} / {par}", f"{worth} / {par}", f"{worth} / nullif(abs({quantity}), 0) / {par}")
+        near = " ".join(f"WHEN {r} BETWEEN 0.01 AND 10 THEN CASE WHEN {r} < 1 THEN 2 ELSE 1 END" for r in ratios)
+        return f"CASE WHEN {par} IS NULL OR {par} = 0 THEN 0 {near} ELSE 0 END"
 
     def traits(self, code: int) -> Traits:
-        """What a code packs.  Raises LawError for a rating that does not read."""
+        """What a code packs.  Raises LawError for a word that does not read."""
         fields = []
-        for size in (*(size for _, size in self._fields), 4, 2):
+        for _, size in self._fields:
             code, field = divmod(code, size)
             fields.append(field)
         kind, bucket, rating, listed, makers, short, status, redeemed, par, major = fields
         security_class = list(classes())[kind]
+        if listed == 3:
+            raise LawError("listed is neither.", where=self.source, expected="yes or no, or nothing.")
+        if status == _UNREADABLE:
+            expected = "flat, default, arrears, called or current."
+            raise LawError("status has another word.", where=self.source, expected=expected)
         try:
             graded = quality(self.ratings[rating - 1] if rating else None, security_class, self.as_of)
         except ValueError as error:
@@ -240,16 +257,34 @@ class Table:
             said = f"{unvalued} has a row without market_value, or quantity and price."
             raise LawError(said, where=self.source, mend="state market_value, or quantity and price.")
 
-    @property
+    @cached_property
     def rows(self) -> int:
-        """How many rows the day has."""
+        """How many rows the day has.  Raises LawError for a day of which the table has none."""
         ((count,),) = self.fetch(f"SELECT count(*) FROM {self.raw} WHERE {self._on_the_day}")
+        if not count:
+            days = self._distinct("as_of")[:3]
+            held = f"its days are {', '.join(str(day[0]) for day in days)}" if days else "it has no row at all"
+            raise LawError(f"it has no row of {self.as_of}: {held}.", where=self.source, mend="ask for a day it has.")
         return int(count)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of how the table was read."""
+        return (f"columns that are not read: {', '.join(self.not_read)}.",) if self.not_read else ()
 
     def positions(self) -> list[Position]:
         """The positions of the day, each naming its row."""
         numbered = f"SELECT row_number() OVER () + 1 AS number_of_row, * FROM {self.raw}"
-        return self._read(f"FROM ({numbered}) WHERE {self._on_the_day}")
+        return self._read(f"SELECT number_of_row, {self._every} FROM ({numbered}) WHERE {self._on_the_day}")
+
+    @property
+    def _every(self) -> str:
+        """SQL of every column, moments as the days they are of."""
+        held = self.columns
+        each = ((name, held.raw(name)) for name in held.held)
+        return ", ".join(
+            f"CAST({raw} AS DATE)" if held.kind(name).startswith("TIMESTAMP") else raw for name, raw in each
+        )
 
     @property
     def named(self) -> str:
@@ -277,7 +312,7 @@ class Table:
 
     def apart(self, condition: str = "true") -> list[Position]:
         """The positions that are deducted by themselves: options, commitments, fails; those of an SQL condition."""
-        return self._read(f"SELECT NULL, * FROM {self.separate} WHERE {condition}")
+        return self._read(f"SELECT NULL, {self._every} FROM {self.separate} WHERE {condition}")
 
     def _read(self, query: str) -> list[Position]:
         columns = list(self.columns.held)
@@ -297,15 +332,6 @@ def _bucket(cuts: Sequence[int]) -> str:
         return f"CASE WHEN days < {cuts[middle]} THEN {halves(first, middle)} ELSE {halves(middle + 1, last)} END"
 
     return f"CASE WHEN days IS NULL THEN {_UNDATED} WHEN days < 0 THEN {_MATURED} ELSE {halves(0, len(cuts))} END"
-
-
-_RATIOS = (
-    "price / (1e8 * par)",
-    "abs(market_value) / (1e12 * par)",
-    "abs(market_value) / (1e8 * nullif(abs(quantity), 0) * par)",
-)
-_NEAR = " ".join(f"WHEN {one} BETWEEN 0.01 AND 10 THEN CASE WHEN {one} < 1 THEN 2 ELSE 1 END" for one in _RATIOS)
-_BELOW_PAR = f"CASE WHEN par IS NULL OR par = 0 THEN 0 {_NEAR} ELSE 0 END"  # as `places.below_par` reads it
 
 
 def _is_parquet(file: Path) -> bool:
