@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -58,8 +58,21 @@ def apart(
         tuple(deductions),
         tuple(_one_each(costs, values)),
         used,
-        (theoretical.MODEL,) if others and elections.options == "theoretical" else (),
+        _assumed(strategies_found, elections),
     )
+
+
+UNCOVERED = "the least deduction of a short option, $250 a contract, is applied; a floor of half the percentage is not."
+CONCENTRATED = "undue concentration, (M), is held against securities, not against options on them."
+
+
+def _assumed(found: Sequence[Strategy], elections: Elections) -> tuple[str, ...]:
+    """What a person should know of how options were deducted."""
+    if not found:
+        return ()
+    if elections.options == "theoretical":
+        return theoretical.MODEL, CONCENTRATED
+    return (UNCOVERED, CONCENTRATED) if any("uncovered" in one.words for one in found) else (CONCENTRATED,)
 
 
 def _one_each(costs: Iterable[Cost], values: Mapping[str, Decimal]) -> Iterator[Cost]:

@@ -117,7 +117,7 @@ def portfolios(draw: st.DrawFn) -> list[dict[str, object]]:
 SIMPLE = [name for name in classes() if name not in ("option", "contractual_commitment", "fail_to_deliver")]
 
 
-def portfolio(rng: random.Random, count: int) -> list[dict[str, object]]:
+def portfolio(rng: random.Random, count: int, unpriced: float = 0) -> list[dict[str, object]]:
     """Positions of every class that goes into a pool, from a seed."""
     rows: list[dict[str, object]] = []
     for number in range(count):
@@ -138,6 +138,9 @@ def portfolio(rng: random.Random, count: int) -> list[dict[str, object]]:
             "market_makers": rng.randrange(5),
             "status": rng.choice(("", "", "", "flat", "default", "arrears")),
         }
+        if rng.random() < unpriced:  # a market value without a sign, as custodians send it, and no price
+            one["market_value"] = abs(Decimal(str(one["quantity"])) * price)
+            one["price"] = None
         if one["class"] == "foreign_currency":
             one["security_id"] = rng.choice(("GBP", "BRL", "JPY", "INR")) + str(number)
         rows.append(one)
@@ -187,8 +190,10 @@ TYPES = {"quantity": "DOUBLE", "price": "DOUBLE", "maturity": "DATE", "listed": 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_table_gives_what_the_reference_gives(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)
-    rows = portfolio(rng, 400)
-    rows += [{**one, "account": "B", "quantity": -Decimal(str(one["quantity"])) / 4} for one in rows[:50]]
+    rows = portfolio(rng, 400, unpriced=0.3)
+    for one in rows[:50]:
+        other = {**one, "account": "B", "quantity": -Decimal(str(one["quantity"])) / 4}
+        rows.append(other | ({"market_value": Decimal(str(one["market_value"])) / 4} if "market_value" in one else {}))
     rows += [{**option("call", 40, -5), "as_of": DAY}, {**option("put", 55, 3), "as_of": DAY}]
     rows += [
         {**STOCK, "quantity": 200, "as_of": DAY},
