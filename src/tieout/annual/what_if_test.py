@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -203,6 +204,24 @@ def test_temporary_relief_is_closed_below_its_levels() -> None:
     asked("borrow 717,000", "subordinate 5,000")
     with pytest.raises(LawError, match=r"is 73,200(.|\n)*at least 73,200.10"):
         asked("borrow 717,001", "subordinate 5,000")
+
+
+def test_temporary_relief_under_the_alternative_standard() -> None:
+    def ask(debit_items: int) -> None:
+        ledger = Ledger(firm())
+        seen = registrant(ledger, END)
+        told = seen.registrant.open_items[0].fact
+        items = replace(told, concept="aggregate_debit_items", part="", value=Decimal(debit_items))
+        stated = {**seen.registrant.stated, "aggregate_debit_items": items}
+        alternative = replace(seen.registrant, method="alternative", stated=stated, worked={}, workings={})
+        what_if(ledger, replace(seen, registrant=alternative), [parse("subordinate 5,000")])
+
+    # 120% of the minimum of 250,000 is 300,000, more than net capital of 73,200
+    with pytest.raises(LawError, match=r"\(c\)\(5\)\(i\): .* is 73,200(.|\n)*at least 300,000"):
+        ask(100_000)
+    # 5% of debit items of 8,000,000 is 400,000
+    with pytest.raises(LawError, match="at least 400,000"):
+        ask(8_000_000)
 
 
 def _down_to(net_capital: int) -> int:
