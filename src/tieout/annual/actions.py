@@ -52,7 +52,9 @@ class Payment:
 
 Action = Trade | Payment
 
-_NUMBER = r"\$?(?P<{}>[0-9][0-9,_]*(?:\.[0-9]+)?|\.[0-9]+)(?P<{}_times>k|m|bn)?"
+_NUMBER = r"\$?(?P<{}>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+(?:_[0-9]+)*)(?:\.[0-9]+)?|\.[0-9]+)(?P<{}_times>k|m|bn)?"
+_WITH_COMMAS = re.compile(r"(?:\s|@)\$?([0-9]*,[0-9,]*)(?:\.[0-9]+)?(?:k|m|bn)?(?=\s|@|$)", re.IGNORECASE)
+_BY_THREES = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _TRADE = re.compile(
     rf"(?P<verb>buy|sell)\s+{_NUMBER.format('count', 'count')}\s+(?P<id>\S+)\s+(?:at|@)\s+"
     rf"{_NUMBER.format('price', 'price')}"
@@ -82,6 +84,9 @@ def parse(text: str) -> Action:
         if not amount:
             raise _refused(said, "the amount is nothing.")
         return Payment(said, match["verb"].lower(), amount, match["other"] or "", bool(match["dividend"]))
+    for number in _WITH_COMMAS.findall(said):
+        if not _BY_THREES.fullmatch(number):
+            raise _refused(said, f"{number} is no number: commas part its digits by threes, as in 10,000.")
     raise _refused(said, "is no action that is understood.")
 
 

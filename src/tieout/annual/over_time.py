@@ -22,7 +22,7 @@ from tieout.annual.what_if import Plan, applied, plan, warning
 from tieout.facts import Fact, TieoutError
 from tieout.facts.money import figure
 from tieout.law import Holding, LawError, Registrant, Test, param, tests
-from tieout.law.business_days import add_business_days
+from tieout.law.business_days import LAST_YEAR, add_business_days
 from tieout.law.dates import add_months, later
 from tieout.law.haircuts.contracts import of_class
 from tieout.law.haircuts.places import MATURITY_TABLES, Place, placed
@@ -138,14 +138,16 @@ def days_ahead(books: Books, start: date, actions: Sequence[Action] = (), days: 
     seen = registrant(ledger, start, ahead=True)
     made = plan(ledger, seen, actions) if actions else None
     firm = applied(made, ledger, seen) if made else seen.registrant
-    end = start + timedelta(days)
+    horizon = date(LAST_YEAR, 12, 31)
+    end = min(start + timedelta(days), horizon)
     causes: dict[date, list[str]] = {}
     every = (*_causes(books, firm, start, end, made), *_stated(ledger, start, end))
     for day, words in sorted(every, key=lambda cause: cause[0]):
         if words not in causes.setdefault(day, []):
             causes[day].append(words)
     first = last = Point(start, tests(firm))
-    events, stopped = [], ""
+    events = []
+    stopped = f"business days are not held after {horizon}." if end == horizon else ""
     for day, said in causes.items():
         try:
             then = _firm(ledger, day, made)

@@ -13,6 +13,7 @@ from tieout.annual.schedule import reconciliation, schedule
 from tieout.facts import Computed, Fact, NoFact, Period, Report, Statement, TieoutError, add
 from tieout.facts.model import Key
 from tieout.law import RULES, Registrant, Test, tests
+from tieout.law.business_days import LAST_YEAR
 from tieout.law.haircuts.securities import Haircuts
 from tieout.law.rule_15c3_1.haircuts import portfolio
 from tieout.ledger.books import Books
@@ -39,13 +40,22 @@ class NetCapital:
 
 
 def checked_date(books: Books, as_of: date | None) -> date:
-    """The date asked for, or the latest fiscal year end.  Raises TieoutError before the books begin."""
+    """The date asked for, or the latest fiscal year end.
+
+    Raises TieoutError before the books begin, and after the years whose business days are known.
+    """
     day = as_of or books.default_as_of()
     if day < books.first_day:
         raise TieoutError(
             f"the books begin on {books.first_day}; nothing is known on {day}.",
             where=books.source,
             expected=f"a date from {books.first_day}.",
+        )
+    if day.year > LAST_YEAR:
+        raise TieoutError(
+            f"{day} is outside the years whose business days we hold.",
+            where=books.source,
+            expected=f"a date through {LAST_YEAR}-12-31.",
         )
     return day
 

@@ -14,15 +14,19 @@ from decimal import Decimal
 
 from tieout.annual.actions import Action, Payment, Trade
 from tieout.annual.carried import cash_day
+from tieout.annual.payees import account_named
 from tieout.annual.registrant import Seen
 from tieout.facts import Fact, Line, NoFact, TieoutError, Told, add, computed
 from tieout.facts.money import figure
-from tieout.law import RULES, Holding, Registrant, Test, Treated, param, tests
+from tieout.law import RULES, Holding, LawError, Registrant, Test, Treated, param, tests
 from tieout.law.haircuts.positions import Position, position_of
+from tieout.law.rule_15c3_1.subordination import temporary_subordination_level
 from tieout.statements.door import Ledger
 from tieout.taxonomy import TURNED, Treatment
 
 CASH = "cash_and_cash_equivalents"
+RELIEF = "17 CFR 240.15c3-1d(c)(5)(i)"
+LOANS = ("bank_loans_payable", "notes_payable")
 
 
 @dataclass
@@ -61,6 +65,8 @@ def plan(ledger: Ledger, seen: Seen, actions: Sequence[Action]) -> Plan:
         if isinstance(action, Trade):
             _trade(made, ledger, seen.registrant, action, f"what if {number}")
         else:
+            if action.verb == "subordinate":
+                _refuse_closed_relief(made, applied(made, ledger, seen), action.text)
             _pay(made, ledger, seen.registrant, action, f"what if {number}")
     return made
 
@@ -141,6 +147,10 @@ def _trade(made: Plan, ledger: Ledger, firm: Registrant, trade: Trade, part: str
     if rows and trade.security_class and trade.security_class != like.security_class:
         what = f"{like.security_id} is of class {like.security_class} in the positions."
         raise TieoutError(what, where=trade.text, mend="leave the class out.")
+    if rows and trade.maturity is not None and trade.maturity != like.maturity:
+        what = f"{like.security_id} matures on {like.maturity or 'no day that is told'} in the positions."
+        raise TieoutError(what, where=trade.text, mend="leave the maturity out.")
+    _refuse_matured(trade, like.maturity, firm)
     held = _quantity(rows, trade)
     multiple = like.multiple if like.security_class == "option" else Decimal(1)
     closing = _closing(held, trade.quantity)
@@ -197,7 +207,17 @@ def _new(made: Plan, ledger: Ledger, firm: Registrant, trade: Trade) -> Position
         "maturity": trade.maturity,
         "rating": trade.rating,
     }
+    _refuse_matured(trade, trade.maturity, firm)
     return position_of(row, f'--what-if "{trade.text}"')
+
+
+def _refuse_matured(trade: Trade, maturity: date | None, firm: Registrant) -> None:
+    if maturity is not None and maturity < firm.as_of:
+        raise TieoutError(
+            f"{trade.security_id} matured on {maturity}, before {firm.as_of}.",
+            where=trade.text,
+            expected=f"a security that matures on {firm.as_of} or later.",
+        )
 
 
 def _holding(firm: Registrant, like: Position, quantity: Decimal, price: Decimal, value: Decimal, part: str) -> Holding:
@@ -231,32 +251,53 @@ def _pay(made: Plan, ledger: Ledger, firm: Registrant, payment: Payment, part: s
             made.cash += amount
             made.liabilities.append(add(_told(firm, "borrowed", amount, part, text)))
         case "repay":
-            owed = firm["total_liabilities"].value + sum((line.signed for line in made.liabilities), Decimal(0))
+            owed = _borrowed(made, ledger, firm)
             if amount > owed:
-                raise TieoutError(f"only {figure(owed)} is owed in all.", where=text, mend="repay less.")
-            made.say("what is repaid counts as aggregate indebtedness until then; else say `pay AMOUNT to ACCOUNT`.")
+                raise TieoutError(
+                    f"only {figure(owed)} is borrowed." if owed else "there is no loan to repay.",
+                    where=text,
+                    expected="a loan of bank_loans_payable or notes_payable that is aggregate indebtedness, or one "
+                    "that an action before has borrowed.",
+                    mend="repay less." if owed else "name what is owed: `pay AMOUNT to ACCOUNT`.",
+                )
             made.cash -= amount
             made.liabilities.append(add(_told(firm, "repaid", -amount, part, text)))
         case "subordinate":
             _subordinate(made, ledger, firm, payment, part)
         case "pay":
             made.cash -= amount
-            if payment.other and (owed_to := _account(ledger, firm, payment, "liability")):
+            if payment.other and (owed_to := account_named(ledger, firm, payment, "liability")):
                 _move(made, ledger, firm, owed_to, payment, part)
                 return
             if payment.is_dividend:
-                made.say("whether the dividend may be paid is a matter of 15c3-1(e), which is not asked here.")
+                made.say("whether the dividend may be paid under 15c3-1(e): ask `tieout law capital_withdrawal`.")
             elif payment.other:
                 made.say(f"nothing is owed to {payment.other} in the books: the payment is an expense.")
             made.equity.append(add(_told(firm, "paid_by_the_owners", -amount, part, text)))
         case _:
             made.cash += amount
-            if payment.other and (owed_by := _account(ledger, firm, payment, "asset")):
+            if payment.other and (owed_by := account_named(ledger, firm, payment, "asset")):
                 _move(made, ledger, firm, owed_by, payment, part)
                 return
             of = f"nothing is due from {payment.other} in the books: " if payment.other else ""
             made.say(f"{of}what is received is income, or capital that stays in the firm.")
             made.equity.append(add(_told(firm, "received", amount, part, text)))
+
+
+def _borrowed(made: Plan, ledger: Ledger, firm: Registrant) -> Decimal:
+    """What is owed on loans that are aggregate indebtedness: in the books, and by the actions before."""
+    chart = ledger.books.chart
+    of_books = {
+        held.fact.part
+        for held in firm.treated
+        if held.fact.part in chart
+        and chart[held.fact.part].concept in LOANS
+        and held.treatment.word == "aggregate_indebtedness"
+    }
+    in_books = (held.fact.value for held in firm.treated if held.fact.part in of_books)
+    paid = (held.fact.value for held in made.treated if held.fact.label in of_books)
+    moved = (line.signed for line in made.liabilities if line.fact.concept in ("borrowed", "repaid"))
+    return sum((*in_books, *paid, *moved), Decimal(0))
 
 
 def _subordinate(made: Plan, ledger: Ledger, firm: Registrant, payment: Payment, part: str) -> None:
@@ -272,29 +313,36 @@ def _subordinate(made: Plan, ledger: Ledger, firm: Registrant, payment: Payment,
         f"the subordinated loan is temporary: through {made.until} ({days.value} days), at most {most.value} in twelve "
         f"months, found acceptable by the examining authority ({days.cite.removeprefix('17 CFR 240.')})."
     )
+    made.say(
+        "in the thirty days before the loan no notice was given under 17a-11, other temporary loans of the twelve "
+        "months are counted by the firm, and subordinated loans are within 15c3-1(d)."
+    )
 
 
-def _account(ledger: Ledger, firm: Registrant, payment: Payment, side: str) -> Treated | None:
-    """The account that a name stands for: its number, its counterparty or its name."""
-    said, chart = payment.other.casefold(), ledger.books.chart
-    for of in ("part", "counterparty", "name"):
-        found = []
-        for held in firm.treated:
-            if held.side != side or held.fact.part not in chart:
-                continue
-            names = {"part": held.fact.part, "counterparty": held.counterparty, "name": chart[held.fact.part].name}
-            if names[of].casefold() == said:
-                found.append(held)
-        if len(found) > 1:
-            numbers = " or ".join(held.fact.part for held in found)
-            raise TieoutError(f"{payment.other} is account {numbers}.", where=payment.text, mend="give the number.")
-        if found:
-            return found[0]
-    of_items = {item.fact.part.rsplit(" in ", 1)[1] for item in firm.open_items if item.counterparty.casefold() == said}
-    if side == "asset" and len(of_items) == 1:
-        (number,) = of_items
-        return next(held for held in firm.treated if held.fact.part == number)
-    return None
+def _refuse_closed_relief(made: Plan, before: Registrant, text: str) -> None:
+    """15c3-1d(c)(5)(i): so many occasions in twelve months, and only to a firm that stood well immediately before."""
+    most = param("temporary_subordination_occasions", before.as_of)
+    if len(made.temporary) >= most.value:
+        raise LawError(
+            f"{len(made.temporary) + 1} temporary subordinated loans in twelve months.",
+            where=f"{text}: {RELIEF}",
+            expected=f"at most {most.value}.",
+        )
+    held = RULES["net_capital"](before)
+    alternative = before.method == "alternative"
+    level = temporary_subordination_level(
+        before.as_of,
+        RULES["minimum_dollar_net_capital"](before).value,
+        None if alternative else RULES["aggregate_indebtedness"](before).value,
+        before["aggregate_debit_items"].value if alternative else None,
+    )
+    if held.value < level.value:
+        raise LawError(
+            f"no temporary subordinated loan: net capital immediately before is {figure(held.value)}.",
+            where=f"{text}: {RELIEF}",
+            expected=f"at least {figure(level.value)}, the highest level of the paragraph.",
+            mend="raise net capital by another action before it, such as `receive AMOUNT`.",
+        )
 
 
 def _move(made: Plan, ledger: Ledger, firm: Registrant, held: Treated, payment: Payment, part: str) -> None:

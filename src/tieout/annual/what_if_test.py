@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from tieout.annual.actions import GRAMMAR, Payment, Trade, parse
 from tieout.annual.registrant import registrant
 from tieout.annual.what_if import WhatIf, what_if
 from tieout.facts import TieoutError
+from tieout.law import LawError
 from tieout.ledger.books import Books
 from tieout.statements.door import Ledger
 from tieout.statements.statements_test import books
@@ -25,6 +27,8 @@ CHART = """
     1210,Securities,securities_owned,allowable,
     1220,Pledged securities,securities_owned,nonallowable (c)(2)(iv)(E),
     2110,Commissions payable,commissions_payable,,Brokers
+    2150,Bank loan,bank_loans_payable,,
+    2160,Paid-off note,notes_payable,,
     2210,Accounts payable,accounts_payable_and_accrued_expenses,,
     2310,Sold short,securities_sold_not_yet_purchased,excluded (c)(1),
     3010,Common stock,common_stock,,
@@ -36,7 +40,8 @@ JOURNAL = """
     E1,2024-12-31,1210,40000,
     E1,2024-12-31,1220,3000,
     E1,2024-12-31,2110,-9000,
-    E1,2024-12-31,2210,-6000,
+    E1,2024-12-31,2150,-4000,
+    E1,2024-12-31,2210,-2000,
     E1,2024-12-31,2310,-2000,
     E1,2024-12-31,3010,-93000,
 """
@@ -116,12 +121,13 @@ def test_a_short_is_covered() -> None:
         ("pay 4,000 to Landlord", {"tentative_net_capital": -4_000}),
         ("pay 4,000 to Brokers", {"aggregate_indebtedness": -4_000}),
         ("pay 4,000 to 2110", {"aggregate_indebtedness": -4_000}),
-        ("pay 4,000 to accounts payable", {"aggregate_indebtedness": -4_000}),
+        ("pay 2,000 to accounts payable", {"aggregate_indebtedness": -2_000}),
         ("receive 4,000", {"tentative_net_capital": 4_000}),
         ("receive 4,000 from Officer", {"tentative_net_capital": 4_000}),
         ("receive 4,000 from Elm Fund", {"tentative_net_capital": 4_000}),
         ("borrow 3,000", {"aggregate_indebtedness": 3_000}),
         ("repay 3,000", {"aggregate_indebtedness": -3_000}),
+        ("pay 3,000 to bank loan", {"aggregate_indebtedness": -3_000}),
         ("subordinate 10,000", {"tentative_net_capital": 10_000}),
     ],
 )
@@ -151,7 +157,18 @@ def test_assumptions_are_said() -> None:
     [
         ("pay 9,001 to Brokers", "account 2110 Commissions payable holds 9,000"),
         ("receive 7,001 from Elm Fund", "Elm Fund owes 7,000 in open_items.csv"),
-        ("repay 17,001", "only 17,000 is owed in all"),
+        ("repay 4,001", "only 4,000 is borrowed"),
+        (
+            "receive 100 from 2110",
+            "account 2110 Commissions payable is an account of liabilities: nothing is due on it",
+        ),
+        ("receive 100 from accounts payable", "account 2210 Accounts payable is an account of liabilities"),
+        ("pay 100 to 1110", "account 1110 Concessions receivable is an account of assets: nothing is owed on it"),
+        ("pay 100 to Loan to an Officer", "account 1120 Loan to an officer is an account of assets"),
+        ("pay 100 to common stock", "account 3010 Common stock is an account of equity"),
+        ("pay 100 to 2160", "account 2160 Paid-off note has no balance: nothing is owed on it"),
+        ("buy 10 OLD at 99 as us_government maturing 2020-01-15", "OLD matured on 2020-01-15, before 2024-12-31"),
+        ("buy 10 NOTE at 99 maturing 2020-01-15", "NOTE matures on 2026-06-15 in the positions"),
         ("sell 10 LOCK at 30", "LOCK is in the positions, but not among those that take a haircut"),
         ("buy 10 NOTE at 100 as equity", "NOTE is of class us_government"),
         ("buy 10 BOND at 100 as corporate_debt", "rating is missing"),
@@ -161,6 +178,59 @@ def test_assumptions_are_said() -> None:
 def test_what_cannot_be_done_is_refused(text: str, said: str) -> None:
     with pytest.raises(TieoutError, match=said):
         asked(text)
+
+
+def test_a_loan_is_repaid_only_where_there_is_one() -> None:
+    for texts in (("pay 4,000 to 2150", "repay 1"), ("repay 4,000", "repay 1")):
+        with pytest.raises(TieoutError, match="there is no loan to repay"):
+            asked(*texts)
+    assert changes("borrow 500", "repay 4,500") == changes("repay 4,000")
+    assert changes("pay 1,000 to bank loan", "repay 3,000") == changes("repay 4,000")
+
+
+def test_temporary_loans_are_as_many_as_the_rule_permits() -> None:
+    assert changes(*["subordinate 1,000"] * 3)["tentative_net_capital"] == 3_000
+    with pytest.raises(LawError, match=r"15c3-1d\(c\)\(5\)\(i\): 4 temporary .* in twelve months"):
+        asked(*["subordinate 1,000"] * 4)
+
+
+def test_temporary_relief_is_closed_below_its_levels() -> None:
+    # Net capital is 73,200: 120% of the minimum of 5,000 is 6,000; aggregate indebtedness, 15,000, a tenth of it 1,500
+    closed = r"15c3-1d\(c\)\(5\)\(i\): .* immediately before is 5,900(.|\n)*at least 6,000"
+    with pytest.raises(LawError, match=closed):
+        asked(f"pay {_down_to(5_900)} dividend", "subordinate 5,000")
+    asked(f"pay {_down_to(6_000)} dividend", "subordinate 5,000")
+    # 1000% of net capital: 15,000 and 717,000 borrowed are 732,000, ten times 73,200
+    asked("borrow 717,000", "subordinate 5,000")
+    with pytest.raises(LawError, match=r"is 73,200(.|\n)*at least 73,200.10"):
+        asked("borrow 717,001", "subordinate 5,000")
+
+
+def test_temporary_relief_under_the_alternative_standard() -> None:
+    def ask(debit_items: int) -> None:
+        ledger = Ledger(firm())
+        seen = registrant(ledger, END)
+        told = seen.registrant.open_items[0].fact
+        items = replace(told, concept="aggregate_debit_items", part="", value=Decimal(debit_items))
+        stated = {**seen.registrant.stated, "aggregate_debit_items": items}
+        alternative = replace(seen.registrant, method="alternative", stated=stated, worked={}, workings={})
+        what_if(ledger, replace(seen, registrant=alternative), [parse("subordinate 5,000")])
+
+    # 120% of the minimum of 250,000 is 300,000, more than net capital of 73,200
+    with pytest.raises(LawError, match=r"\(c\)\(5\)\(i\): .* is 73,200(.|\n)*at least 300,000"):
+        ask(100_000)
+    # 5% of debit items of 8,000,000 is 400,000
+    with pytest.raises(LawError, match="at least 400,000"):
+        ask(8_000_000)
+
+
+def _down_to(net_capital: int) -> int:
+    """A dividend that leaves so much net capital."""
+    paid = 0
+    for _ in range(9):
+        held = next(row for row in asked(f"pay {paid or 1} dividend").rows if row.name == "net_capital")
+        paid += int((held.values[1] or 0) - net_capital)
+    return paid
 
 
 # The grammar
@@ -187,6 +257,16 @@ def test_what_does_not_parse_is_answered_with_the_grammar(text: str) -> None:
     with pytest.raises(TieoutError) as refused:
         parse(text)
     assert all(line in str(refused.value) for line in GRAMMAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("pay $1,00", "1,00"), ("borrow 10,00,000", "10,00,000"), ("buy 1,0 ABC at 42", "1,0"),
+     ("buy 10 ABC @1,23.5", "1,23"), ("pay 1000,000k to X", "1000,000"), ("receive ,500", ",500")],
+)  # fmt: skip
+def test_digits_are_grouped_by_threes(text: str, number: str) -> None:
+    with pytest.raises(TieoutError, match=f"{number} is no number: commas part its digits by threes"):
+        parse(text)
 
 
 def test_a_class_there_is_none_of() -> None:

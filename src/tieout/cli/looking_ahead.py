@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,19 @@ class Ahead:
 
 
 def check_svg(svg: Path | None, *, chart: bool) -> None:
-    """Raise TieoutError for a file beside BOOKS that is not the picture of a chart."""
+    """Raise TieoutError for a file beside BOOKS that is not the picture of a chart, or cannot be written."""
     if svg is not None and (not chart or svg.suffix.lower() != ".svg"):
         raise TieoutError(
             "is one argument too many." if not chart else "is no name of a picture.",
             where=str(svg),
             expected="tieout netcap BOOKS, or tieout netcap BOOKS --chart FILE.svg.",
         )
+    if svg is not None and (svg.is_dir() or not svg.parent.is_dir() or not os.access(_there(svg), os.W_OK)):
+        raise TieoutError("cannot be written.", where=str(svg), mend="name another file, in a folder that is there.")
+
+
+def _there(svg: Path) -> Path:
+    return svg if svg.exists() else svg.parent
 
 
 def look_ahead(books: Books, as_of: date | None, texts: Sequence[str], *, when: bool, chart: bool) -> Ahead:
@@ -118,7 +125,7 @@ def _show_effect(console: Console, effect: WhatIf) -> None:
     console.print()
     for before, after in zip(effect.now, effect.then, strict=True):
         mark = "[green]passes[/]" if after.passes else "[bold red]fails[/] "
-        turned = "" if before.passes == after.passes else f"  [bold]now {'passes' if after.passes else 'fails'}[/]"
+        turned = "" if before.passes == after.passes else f"  [bold]would {'pass' if after.passes else 'fail'}[/]"
         console.print(f"{mark}  {escape(after.words)}{turned}")
         if not after.passes:
             console.print(Padding(f"[bold]tell {escape(after.notice)}[/]", (0, 0, 0, 8)))
@@ -182,9 +189,24 @@ def ahead_json(held: Ahead) -> dict[str, Any]:
     if held.days is not None:
         found["when"] = _days_json(held.days)
     if held.chart is not None:
-        points = [_point_json(point) for point in held.chart.points]
-        found["chart"] = {"points": points, "not_drawn": [day.isoformat() for day in held.chart.not_drawn]}
+        found["chart"] = {
+            "points": _chart_points(held, held.chart),
+            "not_drawn": [day.isoformat() for day in held.chart.not_drawn],
+        }
     return found
+
+
+def _chart_points(held: Ahead, chart: Chart) -> list[dict[str, str]]:
+    """The points in whole dollars; with actions, their day has a point `now` and a point `what_if`."""
+    kinds = ["month_end"] * len(chart.past)
+    if held.effect is not None:
+        kinds[-1] = "now"
+    kinds += ["now" if held.effect is None else "what_if", *["day_ahead"] * len(chart.ahead.events)]
+    points = []
+    for kind, point in zip(kinds, chart.points, strict=True):
+        dollars = {name: str(value.quantize(Decimal(1), ROUND_HALF_UP)) for name, value in _figures(point).items()}
+        points.append({"day": point.day.isoformat(), "kind": kind} | dollars)
+    return points
 
 
 def _effect_json(effect: WhatIf) -> dict[str, Any]:
@@ -236,5 +258,8 @@ def _days_json(days: DaysAhead) -> dict[str, Any]:
 
 
 def _point_json(point: Point) -> dict[str, Any]:
-    figures = {"net_capital": point.net_capital, "requirement": point.required, "early_warning": point.warning}
-    return {"day": point.day.isoformat()} | {name: str(round(value, 2)) for name, value in figures.items()}
+    return {"day": point.day.isoformat()} | {name: str(round(value, 2)) for name, value in _figures(point).items()}
+
+
+def _figures(point: Point) -> dict[str, Decimal]:
+    return {"net_capital": point.net_capital, "requirement": point.required, "early_warning": point.warning}

@@ -64,7 +64,8 @@ def test_what_if_beside_now(acme: Path, run: Run) -> None:
 def test_what_if_that_fails_says_whom_to_tell(acme: Path, run: Run) -> None:
     said = run("netcap", acme, "--what-if", "pay 145,000 dividend").out
     assert "fails" in said
-    assert "now fails" in said
+    assert "would fail" in said
+    assert "`tieout law capital_withdrawal`" in said
     assert "tell the Commission" in said
 
 
@@ -94,7 +95,16 @@ def test_json_has_what_was_asked_for(acme: Path, run: Run, tmp_path: Path) -> No
     assert held["when"]["lines"][0] == {
         "test": "net_capital_required", "first_day_below": None, "net_capital": "135044.00", "limit": "5000.00"
     }  # fmt: skip
-    assert [point["day"] for point in held["chart"]["points"]] == ["2024-12-31", "2024-12-31", "2025-01-31"]
+    assert held["chart"]["points"] == [
+        {"day": day, "kind": kind, "net_capital": capital, "requirement": "5000", "early_warning": warned}
+        for day, kind, capital, warned in (
+            ("2024-12-31", "now", "147044", "6000"),
+            ("2024-12-31", "what_if", "147044", "6125"),
+            ("2025-01-31", "day_ahead", "135044", "6125"),
+        )
+    ]
+    points = json.loads(run("netcap", acme, "--chart", "--json").out)["chart"]["points"]
+    assert [point["kind"] for point in points] == ["now", "day_ahead"]
     assert len(held["chart"]["not_drawn"]) == 12
     assert svg.is_file()
 
@@ -106,6 +116,9 @@ def test_json_has_what_was_asked_for(acme: Path, run: Run, tmp_path: Path) -> No
         (["capital.svg"], ["capital.svg", "one argument too many"]),
         (["--chart", "capital.png"], ["no name of a picture", "FILE.svg"]),
         (["--chart", "nowhere/capital.svg"], ["cannot be written", "name another file"]),
+        (["--chart", "."], ["no name of a picture"]),
+        (["--as-of", "2041-01-01"], ["outside the years whose business days we hold", "a date through 2040-12-31"]),
+        (["--when", "--as-of", "2041-01-01"], ["outside the years whose business days we hold"]),
         (["--when", "--as-of", "2024-06-30"], ["what comes after 2024-06-30 is in them"]),
     ],
 )
@@ -114,6 +127,20 @@ def test_bad_words_are_one_clear_message(acme: Path, run: Run, words: list[str],
     assert found.code == 2
     assert "Traceback" not in found.err
     assert all(word in found.err for word in said), found.err
+
+
+def test_a_picture_that_cannot_be_written_is_refused_before_the_work(acme: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder.svg").mkdir()
+    (acme / "journal.csv").write_text("not read")
+    for svg in (tmp_path / "folder.svg", tmp_path / "nowhere" / "capital.svg"):
+        found = run("netcap", acme, "--chart", svg)
+        assert (found.code, found.out) == (2, "")
+        assert "cannot be written" in found.err
+
+
+def test_the_days_ahead_end_where_business_days_do(acme: Path, run: Run) -> None:
+    held = json.loads(run("netcap", acme, "--when", "--json", "--as-of", "2040-06-30").out)["when"]
+    assert (held["through"], held["stopped"]) == ("2040-12-31", "business days are not held after 2040-12-31.")
 
 
 def chart_of(acme: Path, title: str = "Acme: net capital") -> Chart:
@@ -158,7 +185,7 @@ def test_the_examples_look_ahead(run: Run) -> None:
         assert said.code == 0, said.err
 
 
-AMOUNTS = st.floats(-1e12, 1e12)
+AMOUNTS = st.integers(-(10**14), 10**14).map(lambda cents: cents / 100)
 
 
 @settings(max_examples=200, deadline=None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tieout.facts import Fact, add, computed, less
+from tieout.facts import Computed, Fact, add, computed, less
 from tieout.law.dates import add_months
 from tieout.law.given import above_zero, cells, figure, share, told, total
 from tieout.law.params import LawError, param
@@ -15,6 +15,10 @@ from tieout.law.rule_15c3_1.debt_equity import runs_long_enough
 
 CITE = "17 CFR 240.15c3-1d"
 KINDS = ("maturity", "prepayment")
+_PRECONDITIONS = (
+    "whether temporary relief is open under (c)(5)(i): no notice under 17a-11 in the thirty days before, net capital "
+    "and aggregate indebtedness within its levels, subordinated loans within 15c3-1(d); "
+)
 
 
 @question(f"{CITE}(a)(2)(iii), (b)(6)")
@@ -84,7 +88,8 @@ def subordination_agreement(
         and not may_be_accelerated
         and withdrawal_restricted
         and runs_long_enough(as_of, effective, matures),
-        "not_covered": "the other terms of (b) and (c), which the examining authority reads",
+        "not_covered": f"{_PRECONDITIONS if temporary else ''}"
+        "the other terms of (b) and (c), which the examining authority reads",
     }
 
 
@@ -124,6 +129,20 @@ def subordinated_payment(
         "may_be_paid": enough,
         "not_covered": "the further tests of futures commission merchants",
     }
+
+
+def temporary_subordination_level(
+    as_of: date, minimum_dollar: Decimal, aggregate_indebtedness: Decimal | None, aggregate_debit_items: Decimal | None
+) -> Fact:
+    """(c)(5)(i)(A)-(B): what net capital must be immediately before a temporary subordination agreement.
+
+    Its levels are those of a prepayment, (b)(7).  A firm states aggregate indebtedness, or under the alternative
+    standard aggregate debit items.
+    """
+    needed = _needed("prepayment", as_of, minimum_dollar, aggregate_indebtedness, aggregate_debit_items)
+    trace = needed.trace
+    assert isinstance(trace, Computed)
+    return computed("net_capital_needed", trace.lines, operation="greatest", cite=f"{CITE}(c)(5)(i)")
 
 
 def _needed(
