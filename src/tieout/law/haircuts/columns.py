@@ -50,12 +50,11 @@ class Columns:
     def whole(self, column: str, kind: str = "INTEGER") -> str:
         if column not in self.held:
             return f"CAST(NULL AS {kind})"
-        figure = self._figure(column)
-        return (
-            f"CAST(nullif({figure}, 'nan'::DOUBLE) AS {kind})"
-            if self.kind(column) in _FLOATS
-            else f"CAST({figure} AS {kind})"
-        )
+        return f"{self._cast(column)}({self._figure(column)} AS {kind})"
+
+    def _cast(self, column: str) -> str:
+        """How to cast: NaN, which binary files write for nothing, gives nothing; text that does not read is an error."""
+        return "TRY_CAST" if self.kind(column) in _FLOATS else "CAST"
 
     def scaled(self, column: str) -> str:
         """A number as a whole number of its last decimal, as `positions.DECIMALS` has it."""
@@ -63,7 +62,7 @@ class Columns:
         if column not in self.held:
             return "CAST(NULL AS BIGINT)"
         if self.kind(column) in _FLOATS:
-            return f"CAST(nullif({self.raw(column)}, 'nan'::DOUBLE) * {10**places} AS BIGINT)"
+            return f"TRY_CAST({self.raw(column)} * {10**places} AS BIGINT)"
         if self.kind(column) in _WHOLE:
             return f"CAST({self.raw(column)} AS HUGEINT) * {10**places}"
         whole = f"CAST({self._figure(column)} AS DECIMAL({38 - places - 1}, {places}))"
