@@ -16,10 +16,12 @@ class Columns:
     """The columns of a table by their names in lower case: the name as the file has it, and its type.
 
     `padded` where text may have blanks around it, as in CSV files; to cut them from every row costs more than the rest.
+    `with_nan` are the columns that hold NaN.
     """
 
     held: Mapping[str, tuple[str, str]]
     padded: bool = True
+    with_nan: frozenset[str] = frozenset()
 
     def __contains__(self, column: str) -> bool:
         return column in self.held
@@ -50,11 +52,16 @@ class Columns:
     def whole(self, column: str, kind: str = "INTEGER") -> str:
         if column not in self.held:
             return f"CAST(NULL AS {kind})"
-        return f"{self._cast(column)}({self._figure(column)} AS {kind})"
+        return self._unless_nan(column, f"CAST({self._number(column)} AS {kind})")
 
-    def _cast(self, column: str) -> str:
-        """How to cast: NaN, which binary files write for nothing, gives nothing; text that does not read is an error."""
-        return "TRY_CAST" if self.kind(column) in _FLOATS else "CAST"
+    def _number(self, column: str) -> str:
+        """A figure that can be cast, 0 in the place of NaN; times 1, or DuckDB casts before it looks."""
+        raw = self._figure(column)
+        return f"(CASE WHEN isnan({raw}) THEN 0 ELSE {raw} END * 1)" if column in self.with_nan else raw
+
+    def _unless_nan(self, column: str, sql: str) -> str:
+        """SQL of what a figure gives: NaN, which binary files write for nothing, gives nothing."""
+        return f"CASE WHEN isnan({self.raw(column)}) THEN NULL ELSE {sql} END" if column in self.with_nan else sql
 
     def scaled(self, column: str) -> str:
         """A number as a whole number of its last decimal, as `positions.DECIMALS` has it."""
@@ -62,7 +69,7 @@ class Columns:
         if column not in self.held:
             return "CAST(NULL AS BIGINT)"
         if self.kind(column) in _FLOATS:
-            return f"TRY_CAST({self.raw(column)} * {10**places} AS BIGINT)"
+            return self._unless_nan(column, f"CAST({self._number(column)} * {10**places} AS BIGINT)")
         if self.kind(column) in _WHOLE:
             return f"CAST({self.raw(column)} AS HUGEINT) * {10**places}"
         whole = f"CAST({self._figure(column)} AS DECIMAL({38 - places - 1}, {places}))"
@@ -82,6 +89,11 @@ class Columns:
         yes, no = "('true', 'yes', 'y', '1')", "('false', 'no', 'n', '0')"
         said = f"lower({self.text(column)})"
         return f"CASE WHEN {said} IS NULL THEN 0 WHEN {said} IN {yes} THEN 2 WHEN {said} IN {no} THEN 1 ELSE 3 END"
+
+    @property
+    def binary(self) -> tuple[str, ...]:
+        """The columns of binary numbers, which may hold NaN."""
+        return tuple(name for name in self.held if self.kind(name) in _FLOATS)
 
     @property
     def market_value(self) -> str:
