@@ -23,7 +23,6 @@ from tieout.facts.reasons import as_text, shown
 from tieout.law import QUESTIONS, Answer, Question, ask
 from tieout.law.questions import in_words
 
-
 SCHEMA = "tieout/law/1"
 SUFFIXES = (".yaml", ".yml")
 FILE_KEYS = {"question", "worked_from", "given", "cases"}
@@ -184,7 +183,7 @@ def _asks(held: Question) -> None:
 
 
 def _print(held: Mapping[str, object]) -> None:
-    sys.stdout.write(json.dumps({"schema": SCHEMA} | held, indent=1) + "\n")
+    sys.stdout.write(json.dumps({"schema": SCHEMA, **held}, indent=1) + "\n")
 
 
 def _in_json(found: Answer) -> dict[str, object]:

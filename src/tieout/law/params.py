@@ -94,7 +94,7 @@ def param(name: str, as_of: date, of: str = "") -> Param:
     for value in reversed(raw["values"]):
         if value["from"] <= as_of:
             held, cite, title = value["value"], value.get("cite", raw["cite"]), raw["title"]
-            if of:
+            if of or isinstance(held, dict):
                 if of not in held:
                     expected = f"one of {', '.join(held)}."
                     raise LawError(f"{name} has no value for {of!r}.", where=raw["cite"], expected=expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,19 +17,19 @@ from tieout.law.questions import in_words, read
 
 @pytest.mark.parametrize("value", ["NaN", "sNaN", "-Infinity", "1e9999999", "1e-9999999", "0e9999999", 10**15, "", "x"])
 def test_an_amount_is_finite_and_of_this_world(value: object) -> None:
-    with pytest.raises(LawError, match="amount is .*\n  Expected: a number"):
+    with pytest.raises(LawError, match=r"amount is .*\n  Expected: a number"):
         read("amount", value, Decimal, "the rule")
 
 
 @pytest.mark.parametrize("value", ["1e9999999", 10_000, "-10000", "NaN"])
 def test_a_count_is_no_greater_than_people_count(value: object) -> None:
-    with pytest.raises(LawError, match="days is .*\n  Expected: a "):
+    with pytest.raises(LawError, match=r"days is .*\n  Expected: a "):
         read("days", value, int, "the rule")
 
 
 @pytest.mark.parametrize("value", [date.max, date.min, "9999-12-31", "2101-01-01", datetime(2024, 1, 1), "2024-02-31"])
 def test_a_day_is_one_of_this_age(value: object) -> None:
-    with pytest.raises(LawError, match="day is .*\n  Expected: a da"):
+    with pytest.raises(LawError, match=r"day is .*\n  Expected: a da"):
         read("day", value, date, "the rule")
 
 
@@ -37,7 +38,7 @@ def test_an_amount_stays_what_it_is(amount: Decimal) -> None:
     assert read("amount", str(amount), Decimal, "the rule") == amount == read("amount", amount, Decimal | None, "")
 
 
-NOTHING = st.sampled_from(
+NOTHING: st.SearchStrategy[object] = st.sampled_from(
     [
         "",
         "NaN",
@@ -67,10 +68,8 @@ def test_whatever_is_given_a_question_answers_or_refuses(name: str, data: st.Dat
     given_ = data.draw(st.fixed_dictionaries(needed, optional={key: kinds[key] for key in held.optional}))
     if data.draw(st.booleans()):
         given_[data.draw(st.sampled_from(sorted(held.asks)))] = data.draw(NOTHING)
-    try:
+    with contextlib.suppress(TieoutError):
         assert ask(name, given_)
-    except TieoutError as error:
-        assert str(error)
 
 
 def _likely(kind: str) -> st.SearchStrategy[object]:

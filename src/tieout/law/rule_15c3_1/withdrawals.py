@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import add_business_days
-from tieout.law.given import METHODS, cells, figure, one_of, share, told
+from tieout.law.given import METHODS, cells, figure, none_negative, one_of, share, told
 from tieout.law.params import LawError, in_force, param
 from tieout.law.questions import Answer, Row, Value, question
 
@@ -68,6 +68,14 @@ def capital_withdrawal(
     if amount <= 0 or min(scheduled_withdrawals, scheduled_payments, subordinated_debt, haircuts) < 0:
         expected = "an amount above zero, and nothing else below zero."
         raise LawError("an amount is below zero, or nothing is to be paid.", where=f"{CITE}(e)", expected=expected)
+    none_negative(
+        f"{CITE}(e)(2)",
+        net_capital_required=net_capital_required,
+        minimum_dollar=minimum_dollar,
+        aggregate_indebtedness=aggregate_indebtedness,
+        aggregate_debit_items=aggregate_debit_items,
+        segregated_customer_funds=segregated_customer_funds,
+    )
     if kind in NOT_COUNTED:
         return {"allowed": True, "why": f"{CITE}(e)(4)(iii): not counted among withdrawals", "notice_before": False}
     by_ratio = aggregate_debit_items if method == "alternative" else aggregate_indebtedness

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.given import METHODS, figure, one_of, told
+from tieout.law.given import METHODS, figure, none_negative, one_of, told
 from tieout.law.params import LawError, in_force, param
 from tieout.law.questions import Answer, Value, question
 from tieout.law.registrant import Registrant, firm_told
@@ -79,6 +79,15 @@ def notices_17a_11(
     CFTC's own early warning, 17 CFR 1.12.
     """
     one_of("method", method, METHODS, f"{NET_CAPITAL}(a)(1)")
+    none_negative(
+        CITE,
+        net_capital_required=net_capital_required,
+        minimum_dollar=minimum_dollar,
+        aggregate_indebtedness=aggregate_indebtedness,
+        aggregate_debit_items=aggregate_debit_items,
+        lent_and_repurchases=lent_and_repurchases,
+        borrowed_and_reverse_repurchases=borrowed_and_reverse_repurchases,
+    )
     needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
     if (aggregate_debit_items if method == "alternative" else aggregate_indebtedness) is None:
         raise LawError(f"the early warning rests on {needed}.", where=_paragraph(as_of, "(b)"))
