@@ -104,6 +104,16 @@ def param(name: str, as_of: date, of: str = "") -> Param:
     raise _unknown(name, as_of)
 
 
+def percent(rate: Decimal) -> str:
+    """A figure in the words of a rule.
+
+    >>> percent(Decimal("1.2")), percent(Decimal(12)), percent(Decimal("0.0005"))
+    ('120%', '1200%', '0.05%')
+    """
+    said = f"{rate * 100:f}"
+    return (said.rstrip("0").rstrip(".") if "." in said else said) + "%"
+
+
 def in_force(name: str, as_of: date) -> bool:
     """Whether the figure is law yet on a date: for what the law did not ask before its oldest value."""
     since: date = read_param(name)["values"][0]["from"]

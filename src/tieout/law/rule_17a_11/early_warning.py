@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tieout.facts import Fact, Line, add, computed, less
+from tieout.law.params import percent
 from tieout.law.registrant import Registrant, rule, worksheet
 from tieout.law.rule_15c3_1 import (
     aggregate_indebtedness,
@@ -97,6 +98,10 @@ def _greater(one: Fact, other: Fact) -> Fact:
     return computed("early_warning_level", (add(one), add(other)), operation="greatest", cite="the greater of the two")
 
 
+def _percent(firm: Registrant, name: str) -> str:
+    return percent(firm.param(name).value)
+
+
 def tests(firm: Registrant) -> tuple[Test, ...]:
     """(a)(1) and (b): every test that applies to the firm's standard, passed or not."""
     held = net_capital(firm)
@@ -112,7 +117,7 @@ def tests(firm: Registrant) -> tuple[Test, ...]:
         )
     ]
     if firm.method == "alternative":
-        words = "net capital is at least 5% of aggregate debit items"
+        words = f"net capital is at least {_percent(firm, 'early_warning_debit_rate')} of aggregate debit items"
         found.append(
             Test(
                 "early_warning_debit_items",
@@ -124,12 +129,13 @@ def tests(firm: Registrant) -> tuple[Test, ...]:
             )
         )
     else:
-        words = "aggregate indebtedness is at most 12 times net capital"
+        words = f"aggregate indebtedness is at most {firm.param('early_warning_ai_multiple').value} times net capital"
         limit = early_warning_aggregate_indebtedness(firm)
         found.append(
             Test("early_warning_aggregate_indebtedness", words, paragraph(firm.as_of, "(b)(1)"), held, limit, early)
         )
-    words = "net capital is at least 120% of the minimum dollar requirement"
+    least = _percent(firm, "early_warning_minimum_multiple")
+    words = f"net capital is at least {least} of the minimum dollar requirement"
     limit = early_warning_minimum_dollar(firm)
     found.append(Test("early_warning_minimum_dollar", words, paragraph(firm.as_of, "(b)(3)"), held, limit, early))
     return tuple(found)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.given import METHODS, figure, none_negative, one_of, told
-from tieout.law.params import LawError, in_force, param
+from tieout.law.params import LawError, in_force, param, percent
 from tieout.law.questions import Answer, Value, question
 from tieout.law.registrant import Registrant, firm_told
 from tieout.law.rule_17a_11.early_warning import (
@@ -162,12 +162,16 @@ def _models(as_of: date, tentative: Decimal | None) -> Iterator[Due]:
 def _levels(firm: Registrant, net_capital: Decimal) -> Iterator[Level]:
     """(b)(1) to (b)(3): net capital at which the early warning begins."""
     if firm.method == "alternative":
-        why, level = "net capital is under 5% of debit items", early_warning_debit_items(firm)
+        rate = percent(firm.param("early_warning_debit_rate").value)
+        why, level = f"net capital is under {rate} of debit items", early_warning_debit_items(firm)
         yield Level(paragraph(firm.as_of, "(b)(2)"), why, net_capital, level)
     else:
-        why, level = "aggregate indebtedness is over 1200% of net capital", early_warning_aggregate_indebtedness(firm)
+        multiple = percent(firm.param("early_warning_ai_multiple").value)
+        level = early_warning_aggregate_indebtedness(firm)
+        why = f"aggregate indebtedness is over {multiple} of net capital"
         yield Level(paragraph(firm.as_of, "(b)(1)"), why, net_capital, level)
-    why, level = "net capital is under 120% of the minimum", early_warning_minimum_dollar(firm)
+    least = percent(firm.param("early_warning_minimum_multiple").value)
+    why, level = f"net capital is under {least} of the minimum", early_warning_minimum_dollar(firm)
     yield Level(paragraph(firm.as_of, "(b)(3)"), why, net_capital, level)
 
 
@@ -185,5 +189,5 @@ def _lending_levels(
     for amount in stated:
         lines = (add(told("securities_lending", amount, as_of)), add(multiple))
         level = computed("early_warning_lending", lines, operation="quotient", cite=multiple.label)
-        why = "securities lent or borrowed are over 2500% of tentative net capital"
+        why = f"securities lent or borrowed are over {percent(multiple.value)} of tentative net capital"
         yield Level(paragraph(as_of, "(b)(5)"), why, tentative, level)
