@@ -105,34 +105,3 @@ def test_what_cannot_be_done_is_one_clear_message(
     assert held.code == 2
     assert said in held.err
     assert held.err.count("tieout:") == 1
-
-
-# Questions of law
-
-
-def test_questions_are_listed_explained_and_answered(run: Run) -> None:
-    assert "cash_account_payment" in run("law").out
-    assert "trade_date" in run("law", "cash_account_payment").out
-    held = run("law", "cash_account_payment", "trade_date=2024-05-28", "--json")
-    assert json.loads(held.out)["payment_due"] == "2024-05-31"
-    assert "does not ask for nothing" in run("law", "fidelity_bond_coverage", "nothing=1").err
-    assert "no question of law is named" in run("law", "horoscope", "a=1").err
-
-
-def test_a_file_of_cases_is_answered(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "exam.yaml"
-    path.write_text(
-        """question: securities_haircuts
-cases:
-  - title: common stock, long and short
-    given:
-      as_of: 2024-12-31
-      positions:
-        - {class: equity, security_id: A, market_value: 100000}
-        - {class: equity, security_id: B, market_value: -40000}
-""",
-        encoding="utf-8",
-    )
-    said = run("law", path).out
-    assert "common stock, long and short" in said
-    assert "17,250" in said

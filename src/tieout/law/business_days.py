@@ -66,16 +66,6 @@ def business_days_between(start: date, end: date, calendar: str = "exchange") ->
     return bisect_right(days, end.toordinal()) - bisect_right(days, start.toordinal())
 
 
-def next_business_day(day: date, calendar: str = "exchange") -> date:
-    """The first business day after `day`."""
-    return add_business_days(day, 1, calendar)
-
-
-def previous_business_day(day: date, calendar: str = "exchange") -> date:
-    """The last business day before `day`."""
-    return add_business_days(day, -1, calendar)
-
-
 def on_or_after(day: date, calendar: str = "exchange") -> date:
     """`day` itself if it is a business day, otherwise the first one after it."""
     return add_business_days(day, 0, calendar)

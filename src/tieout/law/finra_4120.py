@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.given import METHODS, figure, one_of, share, told
+from tieout.law.given import METHODS, figure, none_negative, one_of, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, question
 
+CITE = "FINRA 4120"
 
-@question("FINRA 4120")
+
+@question(CITE)
 def finra_4120(
     *,
     as_of: date,
@@ -23,17 +25,28 @@ def finra_4120(
     aggregate_indebtedness: Decimal | None = None,
     aggregate_debit_items: Decimal | None = None,
     withdrawals_in_six_months: Decimal = Decimal(0),
-    business_days: int = 0,
-    business_days_known: int = 0,
+    business_days: int | None = None,
+    business_days_known: int | None = None,
 ) -> Answer:
     """Whether a member must suspend, notify FINRA, not expand, or reduce its business, and the levels of net capital.
 
     `carrying` is true of a member that carries customer accounts or clears; `withdrawals_in_six_months` are those it
     anticipates, maturing subordinated loans included; `business_days` count how long the condition has lasted, and
-    `business_days_known` how long FINRA or the member has known of it.  Not covered: futures commission merchants and
-    members under Appendix E, (a)(1)(D) and (E); deductions of 4210; what FINRA directs; NYSE 326 and NASD 3130.
+    `business_days_known` how long FINRA or the member has known of it: a carrying member under a level gives both.
+    Not covered: futures commission merchants and members under Appendix E, (a)(1)(D) and (E); deductions of 4210; what
+    FINRA directs; NYSE 326 and NASD 3130.
     """
     one_of("method", method, METHODS, "FINRA 4120(a)(1)")
+    none_negative(
+        CITE,
+        net_capital_required=net_capital_required,
+        minimum_dollar=minimum_dollar,
+        aggregate_indebtedness=aggregate_indebtedness,
+        aggregate_debit_items=aggregate_debit_items,
+        withdrawals_in_six_months=withdrawals_in_six_months,
+        business_days=business_days,
+        business_days_known=business_days_known,
+    )
     held = computed(
         "net_capital_after_withdrawals",
         (
@@ -47,17 +60,30 @@ def finra_4120(
         needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
         raise LawError(f"the levels rest on {needed}.", where="FINRA 4120(a)(1)")
     notify, reduce = (_level(as_of, method, minimum_dollar, by_ratio, what) for what in ("notify", "reduce"))
-    lasts = business_days > param("finra_4120_days", as_of, "exists").value
-    known = business_days_known >= param("finra_4120_days", as_of, "known").value
+    low = carrying and held.value < max(notify.value, reduce.value)
+    since = low and _long_enough(as_of, business_days, business_days_known)
     return {
         "net_capital_after_withdrawals": held,
         "notification_level": notify,
         "reduction_level": reduce,
         "must_suspend": net_capital < net_capital_required,  # 4110(b)(1), any member
         "must_notify": carrying and held.value < notify.value,
-        "may_expand": not (carrying and lasts and known and held.value < notify.value),
-        "must_reduce": carrying and lasts and known and held.value < reduce.value,
+        "may_expand": not (since and held.value < notify.value),
+        "must_reduce": since and held.value < reduce.value,
     }
+
+
+def _long_enough(as_of: date, lasted: int | None, known: int | None) -> bool:
+    """(b)(1), (c)(1): whether the condition has lasted, and been known, for the business days that count."""
+    if lasted is None or known is None:
+        what = "net capital is under a level, and what follows rests on how long it has been."
+        raise LawError(
+            what,
+            where="FINRA 4120(b)(1), (c)(1)",
+            expected="business_days and business_days_known; 0 on the first day.",
+        )
+    days = {of: param("finra_4120_days", as_of, of).value for of in ("exists", "known")}
+    return lasted > days["exists"] and known >= days["known"]
 
 
 def _level(as_of: date, method: str, minimum_dollar: Decimal, by_ratio: Decimal, what: str) -> Fact:

@@ -64,6 +64,13 @@ def not_negative(name: str, value: Decimal, where: str) -> Decimal:
     return value
 
 
+def none_negative(where: str, **given: Decimal | int | None) -> None:
+    """Amounts and counts that are given, where each is zero or more.  Raises LawError for the first below zero."""
+    for name, value in given.items():
+        if value is not None:
+            not_negative(name, Decimal(value), where)
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A row, each value read as what it must be; LawError, which names the row, where it is none."""

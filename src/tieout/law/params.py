@@ -94,7 +94,7 @@ def param(name: str, as_of: date, of: str = "") -> Param:
     for value in reversed(raw["values"]):
         if value["from"] <= as_of:
             held, cite, title = value["value"], value.get("cite", raw["cite"]), raw["title"]
-            if of:
+            if of or isinstance(held, dict):
                 if of not in held:
                     expected = f"one of {', '.join(held)}."
                     raise LawError(f"{name} has no value for {of!r}.", where=raw["cite"], expected=expected)
@@ -102,6 +102,16 @@ def param(name: str, as_of: date, of: str = "") -> Param:
                 held, cite, title = row["value"], row["cite"], row["title"]
             return Param(name, title, raw["unit"], cite, Decimal(str(held)), value["from"], value["source"])
     raise _unknown(name, as_of)
+
+
+def percent(rate: Decimal) -> str:
+    """A figure in the words of a rule.
+
+    >>> percent(Decimal("1.2")), percent(Decimal(12)), percent(Decimal("0.0005"))
+    ('120%', '1200%', '0.05%')
+    """
+    said = f"{rate * 100:f}"
+    return (said.rstrip("0").rstrip(".") if "." in said else said) + "%"
 
 
 def in_force(name: str, as_of: date) -> bool:

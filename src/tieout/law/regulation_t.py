@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.law.business_days import add_business_days, is_business_day
+from tieout.law.given import none_negative
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Value, question
 
@@ -75,6 +76,7 @@ def cash_account_payment(
         return answer
     if as_of is None:
         raise LawError("amount_unpaid is given without its day.", where=f"{CITE}(b)(4)", expected="as_of.")
+    none_negative(f"{CITE}(b)(4)", amount_unpaid=amount_unpaid)
     disregarded = amount_unpaid <= param("regulation_t_amount_disregarded", as_of, "cash_account").value
     return answer | {
         "may_be_disregarded": disregarded,
@@ -101,19 +103,24 @@ def cash_account_freeze(
     paid_in_full_on: date | None = None,
     proceeds_withdrawn_on: date | None = None,
     exempted_security: bool = False,
+    extended_to: date | None = None,
     delivered_to_dealer_with_funds: bool = False,
     waived_by_examining_authority: bool = False,
 ) -> Answer:
     """Whether a sale before payment withdraws the privilege of delayed payment, and through which day.
 
     A cancellation counts as a sale, except of an error.  Payment by check is received when the check clears.
+    `extended_to` is what the examining authority has granted of the payment period, (d).
     `delivered_to_dealer_with_funds`: the security went to another broker-dealer, into a cash account that holds enough
     to pay for it.
     """
     _traded(bought_on)
     if sold_on < bought_on:
         raise LawError(f"sold_on is {sold_on}.", where=f"{CITE}(c)", expected=f"{bought_on} or later.")
-    due = payment_period_end(bought_on)
+    for name, day in (("paid_in_full_on", paid_in_full_on), ("proceeds_withdrawn_on", proceeds_withdrawn_on)):
+        if day is not None and day < bought_on:
+            raise LawError(f"{name} is {day}.", where=f"{CITE}(c)", expected=f"{bought_on} or later.")
+    due = _extended(payment_period_end(bought_on), extended_to, f"{CITE}(d)")
     paid_in_time = paid_in_full_on is not None and paid_in_full_on <= due
     kept = proceeds_withdrawn_on is None or (paid_in_full_on is not None and paid_in_full_on <= proceeds_withdrawn_on)
     avoided = {
@@ -141,6 +148,7 @@ def cash_account_freeze(
 def margin_call_due(*, deficiency_on: date, deficiency: Decimal, extended_to: date | None = None) -> Answer:
     """The day a margin call is met, and whether positions must be liquidated if it is not."""
     _traded(deficiency_on)
+    none_negative("12 CFR 220.4(c)(3)", deficiency=deficiency)
     due = _extended(payment_period_end(deficiency_on), extended_to, "12 CFR 220.4(c)(3)(ii)")
     left_alone = deficiency <= param("regulation_t_amount_disregarded", deficiency_on, "margin_account").value
     return {"due": due, "must_liquidate_if_unmet": not left_alone}

@@ -54,6 +54,9 @@ def securities_counts(*, period_start: date, period_end: date, counts: Sequence[
     The answer also has the days between which the next count falls.  A quarter is looked at when all of it lies in the
     period.
     """
+    if period_end < period_start:
+        expected = "a period that ends on or after its start."
+        raise LawError(f"period_end is {period_end}.", where=f"{CITE}(b)", expected=expected)
     days = sorted(row.day("counted_on") for row in cells(counts, "count", "counted_on"))
     if not days:
         raise LawError("no count is given.", where=f"{CITE}(b)", expected="rows of `counted_on`.")

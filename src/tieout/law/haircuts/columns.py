@@ -52,16 +52,17 @@ class Columns:
     def whole(self, column: str, kind: str = "INTEGER") -> str:
         if column not in self.held:
             return f"CAST(NULL AS {kind})"
-        return self._unless_nan(column, f"CAST({self._number(column)} AS {kind})")
+        return f"CAST({self._number(column)} AS {kind})"
 
     def _number(self, column: str) -> str:
-        """A figure that can be cast, 0 in the place of NaN; times 1, or DuckDB casts before it looks."""
-        raw = self._figure(column)
-        return f"(CASE WHEN isnan({raw}) THEN 0 ELSE {raw} END * 1)" if column in self.with_nan else raw
+        """A figure that can be cast; NaN, which binary files write for nothing, is NULL, by way of text.
 
-    def _unless_nan(self, column: str, sql: str) -> str:
-        """SQL of what a figure gives: NaN, which binary files write for nothing, gives nothing."""
-        return f"CASE WHEN isnan({self.raw(column)}) THEN NULL ELSE {sql} END" if column in self.with_nan else sql
+        DuckDB (2.0) casts before it looks where a CASE or nullif guards a binary number.
+        """
+        raw = self._figure(column)
+        return (
+            f"CAST(nullif(nullif(CAST({raw} AS VARCHAR), 'nan'), '-nan') AS DOUBLE)" if column in self.with_nan else raw
+        )
 
     def scaled(self, column: str) -> str:
         """A number as a whole number of its last decimal, as `positions.DECIMALS` has it."""
@@ -69,7 +70,7 @@ class Columns:
         if column not in self.held:
             return "CAST(NULL AS BIGINT)"
         if self.kind(column) in _FLOATS:
-            return self._unless_nan(column, f"CAST({self._number(column)} * {10**places} AS BIGINT)")
+            return f"CAST({self._number(column)} * {10**places} AS BIGINT)"
         if self.kind(column) in _WHOLE:
             return f"CAST({self.raw(column)} AS HUGEINT) * {10**places}"
         whole = f"CAST({self._figure(column)} AS DECIMAL({38 - places - 1}, {places}))"

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Computed, Fact, Line, add, computed, less
-from tieout.law.given import METHODS, Cells, above_zero, cells, figure, one_of, share, told
+from tieout.law.given import METHODS, Cells, above_zero, cells, figure, none_negative, one_of, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, Value, question
 from tieout.law.registrant import firm_told
@@ -57,6 +57,16 @@ def net_capital_requirement(
     counter derivatives dealers of (a)(5), the risk margin of dealers in security-based swaps of (a)(7) and (a)(10).
     """
     one_of("method", method, METHODS, f"{CITE}(a)(1)")
+    none_negative(
+        f"{CITE}(a)",
+        aggregate_indebtedness=aggregate_indebtedness,
+        aggregate_debit_items=aggregate_debit_items,
+        months_in_business=months_in_business,
+        segregated_customer_funds=segregated_customer_funds,
+        cftc_net_capital_required=cftc_net_capital_required,
+        excluded_accrued_liabilities=excluded_accrued_liabilities,
+        stated_minimum=stated_minimum,
+    )
     if method == "aggregate_indebtedness" and aggregate_indebtedness is None:
         raise LawError("the ratio requirement rests on aggregate_indebtedness.", where=f"{CITE}(a)(1)(i)")
     if method == "alternative" and aggregate_debit_items is None:

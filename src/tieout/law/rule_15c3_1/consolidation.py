@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import add
-from tieout.law.given import cells, told, total
+from tieout.law.given import cells, none_negative, told, total
 from tieout.law.params import param
 from tieout.law.questions import Answer, Row, question
 
@@ -27,6 +27,7 @@ def consolidation(
 
     The opinion must find that its net assets can be distributed to the broker or dealer within thirty calendar days.
     """
+    none_negative(f"{CITE}(b)", distributable_within_days=distributable_within_days)
     within = param("flow_through_days", as_of)
     in_time = distributable_within_days is not None and distributable_within_days <= within.value
     flows_through = majority_owned_and_controlled and opinion_of_counsel and in_time
@@ -48,6 +49,7 @@ def consolidated_requirement(*, as_of: date, required: Decimal, subsidiaries: Se
 
     Each subsidiary has name and minimum (its minimum net capital; zero where it is no broker or dealer).
     """
+    none_negative("17 CFR 240.15c3-1(a)", required=required)
     lines = [add(told("net_capital_required", required, as_of, "of the firm itself"))]
     for row in cells(subsidiaries, "subsidiary", "minimum", optional=("name",)):
         name = row.word("name", otherwise=row.where)

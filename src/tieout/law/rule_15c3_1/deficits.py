@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, Line, add, computed, less
-from tieout.law.given import above_zero, cells, figure, share, told, total
+from tieout.law.given import above_zero, cells, figure, none_negative, share, told, total
 from tieout.law.questions import Answer, Row, question
 
 CITE = "17 CFR 240.15c3-1"
@@ -21,6 +21,7 @@ def repurchase_deduction(*, as_of: date, tentative_net_capital: Decimal, agreeme
     Each agreement has party, kind (repurchase or reverse), securities (treasury, agency, other), contract_price,
     market_value and, where (F)(2)(ii) or (3)(ii) lets it lessen the deficit, reduction.
     """
+    none_negative(f"{CITE}(c)(2)(iv)(F)", tentative_net_capital=tentative_net_capital)
     reverse: list[Line] = []
     over: list[Line] = []
     deficits: dict[str, list[Line]] = {}

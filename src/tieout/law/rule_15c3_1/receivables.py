@@ -67,7 +67,8 @@ def aged(item: OpenItem, as_of: date) -> Aged:
 
     Raises LawError for a kind the paragraphs do not name, an amount below zero, and an item of a day to come.
     """
-    where = f"open item {item.counterparty or item.fact.part or item.kind}, {item.since}"
+    named = item.counterparty or item.fact.part.removeprefix("open item ").removeprefix("item ") or item.kind
+    where = f"open item {named}, {item.since}"
     if item.kind not in (*FROM_THE_DAY_IT_ARISES, *FROM_PAYMENT_OR_SETTLEMENT):
         raise _unknown_kind(item.kind, where)
     if item.fact.value < 0:

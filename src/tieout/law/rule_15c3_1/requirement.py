@@ -32,7 +32,8 @@ def minimum_net_capital_ratio(firm: Registrant) -> Fact:
 def _age(firm: Registrant) -> str:
     """The first year is the twelve months after the firm commenced business, which firm.toml may state."""
     began = firm.get("months_in_business")
-    return "first_year" if began is not None and began.value < 12 else "after_first_year"
+    in_first_year = began is not None and began.value < firm.param("first_year_months").value
+    return "first_year" if in_first_year else "after_first_year"
 
 
 @rule

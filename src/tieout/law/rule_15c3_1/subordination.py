@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tieout.facts import Computed, Fact, add, computed, less
 from tieout.law.dates import add_months
-from tieout.law.given import above_zero, cells, figure, share, told, total
+from tieout.law.given import above_zero, cells, figure, none_negative, share, told, total
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, question
 from tieout.law.rule_15c3_1.debt_equity import runs_long_enough
@@ -30,6 +30,7 @@ def secured_demand_note(
     Each piece of collateral has security, market_value and, unless it is an equity security of (c)(2)(vi)(J), its own
     haircut_rate.
     """
+    none_negative(f"{CITE}(a)(2)", principal=principal, cash=cash)
     values = [add(told("cash", cash, as_of, "cash pledged"))]
     for row in cells(collateral, "collateral", "market_value", optional=("security", "haircut_rate")):
         name = row.word("security", otherwise=row.where)
@@ -64,6 +65,7 @@ def subordination_agreement(
     withdrawal_restricted: bool = False,
 ) -> Answer:
     """Whether a subordination agreement is satisfactory by term and approval, and counts as equity under 15c3-1(d)."""
+    none_negative(f"{CITE}(c)(5)", temporary_in_twelve_months=temporary_in_twelve_months)
     if not effective <= matures:
         raise LawError("it matures before it is effective.", where=CITE, expected="matures on or after effective.")
     if temporary:
@@ -114,6 +116,14 @@ def subordinated_payment(
     if kind not in KINDS:
         expected = f"{' or '.join(KINDS)} (special prepayments of revolving loans are not covered)."
         raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
+    none_negative(
+        f"{CITE}(b)",
+        payment=payment,
+        minimum_dollar=minimum_dollar,
+        aggregate_indebtedness=aggregate_indebtedness,
+        aggregate_debit_items=aggregate_debit_items,
+        other_payments=other_payments,
+    )
     capital = told("net_capital", net_capital, as_of)
     payments = (less(told("payment", payment, as_of)), less(told("other_payments", other_payments, as_of)))
     after = computed("net_capital_after_payment", (add(capital), *payments))

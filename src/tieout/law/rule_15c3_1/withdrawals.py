@@ -9,8 +9,8 @@ from decimal import ROUND_FLOOR, Decimal
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import add_business_days
-from tieout.law.given import METHODS, cells, figure, one_of, share, told
-from tieout.law.params import LawError, in_force, param
+from tieout.law.given import METHODS, cells, figure, none_negative, one_of, share, told
+from tieout.law.params import LawError, in_force, param, percent
 from tieout.law.questions import Answer, Row, Value, question
 
 CITE = "17 CFR 240.15c3-1"
@@ -68,6 +68,14 @@ def capital_withdrawal(
     if amount <= 0 or min(scheduled_withdrawals, scheduled_payments, subordinated_debt, haircuts) < 0:
         expected = "an amount above zero, and nothing else below zero."
         raise LawError("an amount is below zero, or nothing is to be paid.", where=f"{CITE}(e)", expected=expected)
+    none_negative(
+        f"{CITE}(e)(2)",
+        net_capital_required=net_capital_required,
+        minimum_dollar=minimum_dollar,
+        aggregate_indebtedness=aggregate_indebtedness,
+        aggregate_debit_items=aggregate_debit_items,
+        segregated_customer_funds=segregated_customer_funds,
+    )
     if kind in NOT_COUNTED:
         return {"allowed": True, "why": f"{CITE}(e)(4)(iii): not counted among withdrawals", "notice_before": False}
     by_ratio = aggregate_debit_items if method == "alternative" else aggregate_indebtedness
@@ -148,24 +156,33 @@ def _floors(
     def least(name: str, of: str, value: Decimal) -> Fact:
         return share("net_capital_left", told(of, value, as_of), figure(name, as_of), param(name, as_of).cite)
 
+    def words(name: str) -> str:
+        return percent(param(name, as_of).value)
+
     yield f"{CITE}(a)", "net capital would be under the requirement", told("net_capital_required", required, as_of)
     floor = least("withdrawal_minimum_multiple", "minimum_dollar_net_capital", minimum_dollar)
-    yield f"{CITE}(e)(2)(i)", "net capital would be under 120% of the minimum", floor
+    yield f"{CITE}(e)(2)(i)", f"net capital would be under {words('withdrawal_minimum_multiple')} of the minimum", floor
     if segregated is not None:
         floor = least("withdrawal_segregated_rate", "segregated_customer_funds", segregated)
-        yield f"{CITE}(e)(2)(ii)", "net capital would be under 7% of segregated customer funds", floor
+        yield (
+            f"{CITE}(e)(2)(ii)",
+            f"net capital would be under {words('withdrawal_segregated_rate')} of segregated customer funds",
+            floor,
+        )
     floor = least("withdrawal_haircut_rate", "haircuts", haircuts)
-    yield f"{CITE}(e)(2)(iii)", "net capital would be under 25% of haircuts, unless the Commission approves", floor
+    under = f"net capital would be under {words('withdrawal_haircut_rate')} of haircuts, unless the Commission approves"
+    yield f"{CITE}(e)(2)(iii)", under, floor
     if method == "alternative":
         floor = least("withdrawal_debit_rate", "aggregate_debit_items", by_ratio)
-        yield f"{CITE}(e)(2)(vi)", "net capital would be under 5% of debit items", floor
+        yield f"{CITE}(e)(2)(vi)", f"net capital would be under {words('withdrawal_debit_rate')} of debit items", floor
     else:
         lines = (
             add(told("aggregate_indebtedness", by_ratio, as_of)),
             add(figure("withdrawal_ai_multiple", as_of)),
         )
         floor = computed("net_capital_left", lines, operation="quotient", cite=f"{CITE}(e)(2)(v)")
-        yield f"{CITE}(e)(2)(v)", "aggregate indebtedness would be over 1000% of net capital", floor
+        over = f"aggregate indebtedness would be over {words('withdrawal_ai_multiple')} of net capital"
+        yield f"{CITE}(e)(2)(v)", over, floor
 
 
 def _room_for_debt(as_of: date, debt: Fact, total: Fact) -> Fact:

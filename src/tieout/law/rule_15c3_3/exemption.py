@@ -41,19 +41,20 @@ def exemption_15c3_3(
     carries_customer_accounts: bool,
     holds_customer_funds_or_securities: bool,
     receives_customer_funds_or_securities: bool,
-    promptly_transmits: bool = False,
-    introduces_fully_disclosed: bool = False,
-    fund_and_insurance_business_only: bool = False,
-    special_account: bool = False,
-    carries_margin_accounts: bool = False,
-    carries_pab_accounts: bool = False,
-    commission_order: bool = False,
+    promptly_transmits: bool | None = None,
+    introduces_fully_disclosed: bool | None = None,
+    fund_and_insurance_business_only: bool | None = None,
+    special_account: bool | None = None,
+    carries_margin_accounts: bool | None = None,
+    carries_pab_accounts: bool | None = None,
+    commission_order: bool | None = None,
     balances: Sequence[Row] = (),
     claimed: str = "",
 ) -> Answer:
     """(k): the exemption a business supports, why, and what stands against the one it claims.
 
-    A firm that receives nothing of customers has nothing to transmit promptly.  `balances` are rows of the books that
+    A firm that receives nothing of customers has nothing to transmit promptly.  What is not stated is taken for no, and
+    said where the answer rests on it.  `balances` are rows of the books that
     may speak against an exemption: `account`, `kind` and `amount`.  `claimed` is what the firm claims.
     """
     told = {
@@ -64,7 +65,7 @@ def exemption_15c3_3(
         "fund_and_insurance_business_only": fund_and_insurance_business_only,
         "holds_customer_funds_or_securities": holds_customer_funds_or_securities,
         "introduces_fully_disclosed": introduces_fully_disclosed,
-        "promptly_transmits": promptly_transmits or not receives_customer_funds_or_securities,
+        "promptly_transmits": promptly_transmits if receives_customer_funds_or_securities else True,
         "receives_customer_funds_or_securities": receives_customer_funds_or_securities,
         "special_account": special_account,
     }
@@ -93,14 +94,22 @@ def exemption_15c3_3(
         "contradictions": "; ".join(dict.fromkeys(contradictions)) or "none",
         "claim_stands": bool(asked) and not contradictions,
         "reserve_and_possession_apply": not supported,
+        "not_stated": ", ".join(_not_stated([listed[name] for name in asked or listed], told)) or "nothing it rests on",
     }
 
 
-def _against(exemption: Mapping[str, Any], told: Mapping[str, bool]) -> Iterator[str]:
+def _against(exemption: Mapping[str, Any], told: Mapping[str, bool | None]) -> Iterator[str]:
     """The conditions of an exemption that the business does not meet, in the words of the rule."""
     for name, (needed, otherwise) in exemption["conditions"].items():
-        if told[name] != needed:
+        if told[name] is None and needed:
+            yield f"{name} is not stated"
+        elif bool(told[name]) != needed:
             yield otherwise
+
+
+def _not_stated(exemptions: Sequence[Mapping[str, Any]], told: Mapping[str, bool | None]) -> list[str]:
+    """The conditions of the exemptions that nobody stated."""
+    return sorted({name for one in exemptions for name in one["conditions"] if told[name] is None})
 
 
 def _booked(balances: Sequence[Row]) -> Iterator[str]:

@@ -115,9 +115,8 @@ def possession_or_control_actions(
             "action": f"issue instructions for the {LIENS[location]}",
             "act_by": act_by,
             "possession_by": add_business_days(issued, int(days.value)),
-            "in_time": issued <= act_by,
         }
-        return answer
+        return answer if instructed_on is None else answer | {"in_time": instructed_on <= act_by}
     if since is None:
         raise LawError("since is not given.", where=f"{CITE}(d)", expected="the day it began to be outstanding.")
     if since > determined_on:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from tieout.facts import Fact, Line, add, computed, less
+from tieout.law.params import percent
 from tieout.law.registrant import Registrant, rule, worksheet
 from tieout.law.rule_15c3_1 import (
     aggregate_indebtedness,
@@ -18,6 +20,17 @@ from tieout.law.rule_15c3_1 import (
 )
 
 CITE = "17 CFR 240.17a-11"
+LETTERED_ANEW = date(2020, 2, 14)  # release 34-87005 moved each paragraph one letter up
+OLD_LETTERS = {"(a)": "(b)", "(b)": "(c)", "(c)": "(d)", "(d)": "(e)"}
+
+
+def paragraph(as_of: date, letters: str) -> str:
+    """A paragraph of the rule as it is lettered on a date, from its letters today.
+
+    >>> paragraph(date(2024, 12, 31), "(b)(1)"), paragraph(date(2003, 12, 31), "(b)(1)")
+    ('17 CFR 240.17a-11(b)(1)', '17 CFR 240.17a-11(c)(1)')
+    """
+    return f"{CITE}{letters if as_of >= LETTERED_ANEW else OLD_LETTERS[letters[:3]] + letters[3:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +53,23 @@ class Test:
 def early_warning_aggregate_indebtedness(firm: Registrant) -> Fact:
     """(b)(1): net capital at which aggregate indebtedness is 12 times net capital."""
     lines = (add(aggregate_indebtedness(firm)), add(firm.param("early_warning_ai_multiple")))
-    return computed("early_warning_aggregate_indebtedness", lines, operation="quotient", cite=f"{CITE}(b)(1)")
+    return computed(
+        "early_warning_aggregate_indebtedness", lines, operation="quotient", cite=paragraph(firm.as_of, "(b)(1)")
+    )
 
 
 @rule
 def early_warning_debit_items(firm: Registrant) -> Fact:
     """(b)(2): five percent of aggregate debit items, under the alternative standard."""
     lines = (add(firm["aggregate_debit_items"]), add(firm.param("early_warning_debit_rate")))
-    return computed("early_warning_debit_items", lines, operation="product", cite=f"{CITE}(b)(2)")
+    return computed("early_warning_debit_items", lines, operation="product", cite=paragraph(firm.as_of, "(b)(2)"))
 
 
 @rule
 def early_warning_minimum_dollar(firm: Registrant) -> Fact:
     """(b)(3): 120 percent of the minimum dollar requirement."""
     lines = (add(minimum_dollar_net_capital(firm)), add(firm.param("early_warning_minimum_multiple")))
-    return computed("early_warning_minimum_dollar", lines, operation="product", cite=f"{CITE}(b)(3)")
+    return computed("early_warning_minimum_dollar", lines, operation="product", cite=paragraph(firm.as_of, "(b)(3)"))
 
 
 @rule
@@ -83,6 +98,10 @@ def _greater(one: Fact, other: Fact) -> Fact:
     return computed("early_warning_level", (add(one), add(other)), operation="greatest", cite="the greater of the two")
 
 
+def _percent(firm: Registrant, name: str) -> str:
+    return percent(firm.param(name).value)
+
+
 def tests(firm: Registrant) -> tuple[Test, ...]:
     """(a)(1) and (b): every test that applies to the firm's standard, passed or not."""
     held = net_capital(firm)
@@ -91,22 +110,32 @@ def tests(firm: Registrant) -> tuple[Test, ...]:
         Test(
             "net_capital_required",
             "net capital is at least the requirement",
-            f"{CITE}(a)(1)",
+            paragraph(firm.as_of, "(a)(1)"),
             held,
             net_capital_required(firm),
             "the Commission and the examining authority the same day; the business must stop",
         )
     ]
     if firm.method == "alternative":
-        words = "net capital is at least 5% of aggregate debit items"
+        words = f"net capital is at least {_percent(firm, 'early_warning_debit_rate')} of aggregate debit items"
         found.append(
-            Test("early_warning_debit_items", words, f"{CITE}(b)(2)", held, early_warning_debit_items(firm), early)
+            Test(
+                "early_warning_debit_items",
+                words,
+                paragraph(firm.as_of, "(b)(2)"),
+                held,
+                early_warning_debit_items(firm),
+                early,
+            )
         )
     else:
-        words = "aggregate indebtedness is at most 12 times net capital"
+        words = f"aggregate indebtedness is at most {firm.param('early_warning_ai_multiple').value} times net capital"
         limit = early_warning_aggregate_indebtedness(firm)
-        found.append(Test("early_warning_aggregate_indebtedness", words, f"{CITE}(b)(1)", held, limit, early))
-    words = "net capital is at least 120% of the minimum dollar requirement"
+        found.append(
+            Test("early_warning_aggregate_indebtedness", words, paragraph(firm.as_of, "(b)(1)"), held, limit, early)
+        )
+    least = _percent(firm, "early_warning_minimum_multiple")
+    words = f"net capital is at least {least} of the minimum dollar requirement"
     limit = early_warning_minimum_dollar(firm)
-    found.append(Test("early_warning_minimum_dollar", words, f"{CITE}(b)(3)", held, limit, early))
+    found.append(Test("early_warning_minimum_dollar", words, paragraph(firm.as_of, "(b)(3)"), held, limit, early))
     return tuple(found)

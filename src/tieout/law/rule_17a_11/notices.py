@@ -1,6 +1,6 @@
 """Which notice is due, to whom and by when: rule 17a-11, and what 15c3-1(a)(7) and 15c3-3(i) have of the kind.
 
-The paragraphs of rule 17a-11 are cited by the letters they have on the date: release 34-87005 moved each one up.
+The paragraphs of rule 17a-11 are cited by the letters they have on the date.
 """
 
 from __future__ import annotations
@@ -11,20 +11,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.given import METHODS, figure, one_of, told
-from tieout.law.params import LawError, in_force, param
+from tieout.law.given import METHODS, figure, none_negative, one_of, told
+from tieout.law.params import LawError, in_force, param, percent
 from tieout.law.questions import Answer, Value, question
 from tieout.law.registrant import Registrant, firm_told
 from tieout.law.rule_17a_11.early_warning import (
     early_warning_aggregate_indebtedness,
     early_warning_debit_items,
     early_warning_minimum_dollar,
+    paragraph,
 )
 
 CITE = "17 CFR 240.17a-11"
 NET_CAPITAL = "17 CFR 240.15c3-1"
-LETTERED_ANEW = date(2020, 2, 14)
-OLD_LETTERS = {"(a)": "(b)", "(b)": "(c)", "(c)": "(d)", "(d)": "(e)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,24 @@ def notices_17a_11(
     CFTC's own early warning, 17 CFR 1.12.
     """
     one_of("method", method, METHODS, f"{NET_CAPITAL}(a)(1)")
+    none_negative(
+        CITE,
+        net_capital_required=net_capital_required,
+        minimum_dollar=minimum_dollar,
+        aggregate_indebtedness=aggregate_indebtedness,
+        aggregate_debit_items=aggregate_debit_items,
+        lent_and_repurchases=lent_and_repurchases,
+        borrowed_and_reverse_repurchases=borrowed_and_reverse_repurchases,
+    )
     needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
     if (aggregate_debit_items if method == "alternative" else aggregate_indebtedness) is None:
-        raise LawError(f"the early warning rests on {needed}.", where=_paragraph(as_of, "(b)"))
+        raise LawError(f"the early warning rests on {needed}.", where=paragraph(as_of, "(b)"))
     stated = {"aggregate_debit_items": aggregate_debit_items}
     figures = {"aggregate_indebtedness": aggregate_indebtedness, "minimum_dollar_net_capital": minimum_dollar}
     firm = firm_told(as_of, method, "other", stated, figures)
     levels = list(_levels(firm, net_capital))
     level_of_net_capital = computed(
-        "early_warning_level", [add(one.level) for one in levels], operation="greatest", cite=_paragraph(as_of, "(b)")
+        "early_warning_level", [add(one.level) for one in levels], operation="greatest", cite=paragraph(as_of, "(b)")
     )
     if not reports_lending_monthly:
         lending = (lent_and_repurchases, borrowed_and_reverse_repurchases)
@@ -102,10 +110,10 @@ def notices_17a_11(
         why = "a deposit in a reserve bank account is not made"
         due.append(Due("17 CFR 240.15c3-3(i)", why, "immediately, then confirmed in writing", as_of))
     if records_not_current:
-        due.append(_due(_paragraph(as_of, "(c)"), as_of, "books and records are not current", "same_day", report=True))
+        due.append(_due(paragraph(as_of, "(c)"), as_of, "books and records are not current", "same_day", report=True))
     if material_weakness:
         why = "a material weakness or inadequacy is found"
-        due.append(_due(_paragraph(as_of, "(d)"), as_of, why, "weakness", report=True))
+        due.append(_due(paragraph(as_of, "(d)"), as_of, why, "weakness", report=True))
     answer: dict[str, Value] = {
         "excess_net_capital": excess,
         "deficient": excess.value < 0 or insolvent,
@@ -120,11 +128,6 @@ def notices_17a_11(
     return answer | {"to": f"{to}; the CFTC" if futures_commission_merchant else to, "first_notice_by": first}
 
 
-def _paragraph(as_of: date, letters: str) -> str:
-    """A paragraph of rule 17a-11 as it is lettered on a date, from its letters today."""
-    return f"{CITE}{letters if as_of >= LETTERED_ANEW else OLD_LETTERS[letters[:3]] + letters[3:]}"
-
-
 def _due(cite: str, as_of: date, why: str, when: str, *, report: bool = False) -> Due:
     limit = param("notice_days", as_of, when)
     words = limit.title
@@ -135,7 +138,7 @@ def _due(cite: str, as_of: date, why: str, when: str, *, report: bool = False) -
 
 def _deficiency(as_of: date, short: bool, insolvent: bool, told_so: bool) -> Iterator[Due]:
     """(a)(1): net capital under the requirement, insolvency, or being told of either."""
-    cite = _paragraph(as_of, "(a)(1)")
+    cite = paragraph(as_of, "(a)(1)")
     if short:
         yield _due(cite, as_of, "net capital is under the requirement", "same_day")
     if insolvent:
@@ -150,7 +153,7 @@ def _models(as_of: date, tentative: Decimal | None) -> Iterator[Due]:
         raise LawError("a firm with approved models has tests of tentative_net_capital.", where=f"{NET_CAPITAL}(a)(7)")
     if tentative < param("models_minimum", as_of, "tentative_net_capital").value:
         why = "tentative net capital is under the requirement"
-        yield _due(_paragraph(as_of, "(a)(2)"), as_of, why, "same_day")
+        yield _due(paragraph(as_of, "(a)(2)"), as_of, why, "same_day")
     elif tentative < param("models_early_warning", as_of).value:
         why = "tentative net capital is under the level of early warning"
         yield _due(f"{NET_CAPITAL}(a)(7)(ii)", as_of, why, "same_day")
@@ -159,13 +162,17 @@ def _models(as_of: date, tentative: Decimal | None) -> Iterator[Due]:
 def _levels(firm: Registrant, net_capital: Decimal) -> Iterator[Level]:
     """(b)(1) to (b)(3): net capital at which the early warning begins."""
     if firm.method == "alternative":
-        why, level = "net capital is under 5% of debit items", early_warning_debit_items(firm)
-        yield Level(_paragraph(firm.as_of, "(b)(2)"), why, net_capital, level)
+        rate = percent(firm.param("early_warning_debit_rate").value)
+        why, level = f"net capital is under {rate} of debit items", early_warning_debit_items(firm)
+        yield Level(paragraph(firm.as_of, "(b)(2)"), why, net_capital, level)
     else:
-        why, level = "aggregate indebtedness is over 1200% of net capital", early_warning_aggregate_indebtedness(firm)
-        yield Level(_paragraph(firm.as_of, "(b)(1)"), why, net_capital, level)
-    why, level = "net capital is under 120% of the minimum", early_warning_minimum_dollar(firm)
-    yield Level(_paragraph(firm.as_of, "(b)(3)"), why, net_capital, level)
+        multiple = percent(firm.param("early_warning_ai_multiple").value)
+        level = early_warning_aggregate_indebtedness(firm)
+        why = f"aggregate indebtedness is over {multiple} of net capital"
+        yield Level(paragraph(firm.as_of, "(b)(1)"), why, net_capital, level)
+    least = percent(firm.param("early_warning_minimum_multiple").value)
+    why, level = f"net capital is under {least} of the minimum", early_warning_minimum_dollar(firm)
+    yield Level(paragraph(firm.as_of, "(b)(3)"), why, net_capital, level)
 
 
 def _lending_levels(
@@ -177,10 +184,10 @@ def _lending_levels(
     if not stated or not in_force(name, as_of):
         return
     if tentative is None:
-        raise LawError("the test of securities lending rests on tentative_net_capital.", where=_paragraph(as_of, "(b)"))
+        raise LawError("the test of securities lending rests on tentative_net_capital.", where=paragraph(as_of, "(b)"))
     multiple = figure(name, as_of)
     for amount in stated:
         lines = (add(told("securities_lending", amount, as_of)), add(multiple))
         level = computed("early_warning_lending", lines, operation="quotient", cite=multiple.label)
-        why = "securities lent or borrowed are over 2500% of tentative net capital"
-        yield Level(_paragraph(as_of, "(b)(5)"), why, tentative, level)
+        why = f"securities lent or borrowed are over {percent(multiple.value)} of tentative net capital"
+        yield Level(paragraph(as_of, "(b)(5)"), why, tentative, level)

@@ -1,0 +1,88 @@
+"""What a question takes: a value of the right kind that a firm could have; anything else is one clear LawError."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tieout.facts import TieoutError
+from tieout.law import QUESTIONS, LawError, ask
+from tieout.law.questions import in_words, read
+
+
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "-Infinity", "1e9999999", "1e-9999999", "0e9999999", 10**15, "", "x"])
+def test_an_amount_is_finite_and_of_this_world(value: object) -> None:
+    with pytest.raises(LawError, match=r"amount is .*\n  Expected: a number"):
+        read("amount", value, Decimal, "the rule")
+
+
+@pytest.mark.parametrize("value", ["1e9999999", 10_000, "-10000", "NaN"])
+def test_a_count_is_no_greater_than_people_count(value: object) -> None:
+    with pytest.raises(LawError, match=r"days is .*\n  Expected: a "):
+        read("days", value, int, "the rule")
+
+
+@pytest.mark.parametrize("value", [date.max, date.min, "9999-12-31", "2101-01-01", datetime(2024, 1, 1), "2024-02-31"])
+def test_a_day_is_one_of_this_age(value: object) -> None:
+    with pytest.raises(LawError, match=r"day is .*\n  Expected: a da"):
+        read("day", value, date, "the rule")
+
+
+@given(st.decimals(min_value=-(10**14), max_value=10**14, places=4))
+def test_an_amount_stays_what_it_is(amount: Decimal) -> None:
+    assert read("amount", str(amount), Decimal, "the rule") == amount == read("amount", amount, Decimal | None, "")
+
+
+NOTHING: st.SearchStrategy[object] = st.sampled_from(
+    [
+        "",
+        "NaN",
+        "Infinity",
+        "1e9999999",
+        "-1",
+        "9999-12-31",
+        "2024-06-28",
+        None,
+        5,
+        [],
+        [5],
+        {},
+        [{}],
+        [{"a": 1}],
+        "yes",
+    ]
+)
+
+
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"securities_haircuts"}))
+@given(data=st.data())
+def test_whatever_is_given_a_question_answers_or_refuses(name: str, data: st.DataObject) -> None:
+    held = QUESTIONS[name]
+    kinds = {key: _likely(in_words(kind)) for key, kind in held.asks.items()}
+    needed = {key: kind for key, kind in kinds.items() if key not in held.optional}
+    given_ = data.draw(st.fixed_dictionaries(needed, optional={key: kinds[key] for key in held.optional}))
+    if data.draw(st.booleans()):
+        given_[data.draw(st.sampled_from(sorted(held.asks)))] = data.draw(NOTHING)
+    with contextlib.suppress(TieoutError):
+        assert ask(name, given_)
+
+
+def _likely(kind: str) -> st.SearchStrategy[object]:
+    match kind:
+        case "a date, YYYY-MM-DD":
+            return st.dates(date(1975, 1, 1), date(2100, 12, 31))
+        case "a number":
+            return st.decimals(-(10**6), 10**14, places=2)
+        case "a whole number":
+            return st.integers(-20, 9_999)
+        case "yes or no":
+            return st.booleans()
+        case "rows":
+            return st.just([])
+        case _:
+            return st.sampled_from(["aggregate_indebtedness", "alternative", "dealer", "exchange", "margin"])
