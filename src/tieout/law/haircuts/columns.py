@@ -16,12 +16,10 @@ class Columns:
     """The columns of a table by their names in lower case: the name as the file has it, and its type.
 
     `padded` where text may have blanks around it, as in CSV files; to cut them from every row costs more than the rest.
-    `with_nan` are the columns that hold NaN.
     """
 
     held: Mapping[str, tuple[str, str]]
     padded: bool = True
-    with_nan: frozenset[str] = frozenset()
 
     def __contains__(self, column: str) -> bool:
         return column in self.held
@@ -52,17 +50,7 @@ class Columns:
     def whole(self, column: str, kind: str = "INTEGER") -> str:
         if column not in self.held:
             return f"CAST(NULL AS {kind})"
-        return f"CAST({self._number(column)} AS {kind})"
-
-    def _number(self, column: str) -> str:
-        """A figure that can be cast; NaN, which binary files write for nothing, is NULL, by way of text.
-
-        DuckDB (2.0) casts before it looks where a CASE or nullif guards a binary number.
-        """
-        raw = self._figure(column)
-        return (
-            f"CAST(nullif(nullif(CAST({raw} AS VARCHAR), 'nan'), '-nan') AS DOUBLE)" if column in self.with_nan else raw
-        )
+        return f"CAST({self._figure(column)} AS {kind})"
 
     def scaled(self, column: str) -> str:
         """A number as a whole number of its last decimal, as `positions.DECIMALS` has it."""
@@ -70,7 +58,7 @@ class Columns:
         if column not in self.held:
             return "CAST(NULL AS BIGINT)"
         if self.kind(column) in _FLOATS:
-            return f"CAST({self._number(column)} * {10**places} AS BIGINT)"
+            return f"CAST({self.raw(column)} * {10**places} AS BIGINT)"
         if self.kind(column) in _WHOLE:
             return f"CAST({self.raw(column)} AS HUGEINT) * {10**places}"
         whole = f"CAST({self._figure(column)} AS DECIMAL({38 - places - 1}, {places}))"

@@ -106,6 +106,7 @@ def haircuts_of(
             if out is not None:
                 write_listed(table, found.costs, out)
             return found
+        table.refuse_nan()
         elected = elections or Elections()
         alone = apart_of(table, table.netted, elected)
         found = worked(table, table.netted, tentative_net_capital, elected, alone)

@@ -56,6 +56,7 @@ def haircuts_in_parts(
     """(c)(2)(vi) over files that are netted one by one by `spread`, into `folder`, which all of them can write to."""
     with connected() as con:
         table = Table(con, files, as_of)
+        table.refuse_nan()
         shared = tuple(table.ratings)
         parts = [
             Part(str(file), table.as_of, shared, str(folder / f"netted-{number}.parquet"), threads)

@@ -8,7 +8,6 @@ dollars, so that chunks, threads and the order of rows change nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -57,12 +56,6 @@ class Table:
         self.columns = Columns(
             {canonical(str(row[0])): (str(row[0]), str(row[1])) for row in described}, not is_parquet
         )
-        if binary := self.columns.binary:
-            # A sum is NaN where any number is; for isnan DuckDB (2.0) trusts Parquet's statistics, which leave NaN out.
-            asked = ", ".join(f"sum({self.columns.raw(name)})" for name in binary)
-            (sums,) = self.fetch(f"SELECT {asked} FROM {self.raw}")
-            with_nan = frozenset(name for name, total in zip(binary, sums, strict=True) if total != total)
-            self.columns = replace(self.columns, with_nan=with_nan)
         if "class" not in self.columns:
             held = ", ".join(self.columns.held)
             if "," in held and len(self.columns.held) == 1:
@@ -263,6 +256,17 @@ class Table:
         if unvalued is not None:
             said = f"{unvalued} has a row without market_value, or quantity and price."
             raise LawError(said, where=self.source, mend="state market_value, or quantity and price.")
+
+    def refuse_nan(self) -> None:
+        """Raises LawError for columns that hold NaN: row by row it is nothing, in sums it would be lost or spread."""
+        if binary := self.columns.binary:
+            # A sum is NaN where any number is; for isnan DuckDB (2.0) trusts Parquet's statistics, which leave NaN out.
+            asked = ", ".join(f"sum({self.columns.raw(name)})" for name in binary)
+            (sums,) = self.fetch(f"SELECT {asked} FROM {self.raw}")
+            held = ", ".join(name for name, total in zip(binary, sums, strict=True) if total != total)
+            if held:
+                mend = "write nothing (NULL) where there is nothing."
+                raise LawError(f"NaN stands in {held}.", where=self.source, expected="a number or nothing.", mend=mend)
 
     @cached_property
     def rows(self) -> int:
