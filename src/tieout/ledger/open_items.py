@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +11,7 @@ from tieout.facts import TieoutError
 from tieout.ledger.accounts import Chart
 from tieout.ledger.figures import TOO_LARGE, iso_day
 from tieout.ledger.postings import Accounts
+from tieout.ledger.rows import rows
 from tieout.taxonomy import taxonomy
 
 COLUMNS = ("account", "kind", "counterparty", "amount", "since", "description")
@@ -57,21 +56,8 @@ def read_open_items(text: str, chart: Chart, name: str = "open_items.csv") -> tu
 
 
 def _items(text: str, chart: Chart, name: str) -> Iterator[OpenReceivable]:
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    unknown, missing = set(reader.fieldnames or ()) - set(COLUMNS), set(_NEEDED) - set(reader.fieldnames or ())
-    if unknown or missing:
-        what = (
-            f"unknown column {', '.join(sorted(unknown))}." if unknown else f"no column {', '.join(sorted(missing))}."
-        )
-        raise TieoutError(what, where=name, expected=f"columns {', '.join(COLUMNS)}.")
-    for number, row in enumerate(reader, start=2):
+    for number, held in rows(text, name, COLUMNS, _NEEDED):
         where = f"{name}, row {number}"
-        if row.get(None):  # DictReader puts the cells beyond the headings under None
-            mend = "put quotation marks around a text or an amount that has a comma in it."
-            raise TieoutError("more cells than headings.", where=where, mend=mend)
-        held = {key: (value or "").strip() for key, value in row.items() if key}
-        if not any(held.values()):
-            continue
         for column in _NEEDED:
             if not held[column]:
                 raise TieoutError(f"{column} is empty.", where=where, mend=f"state the {column}.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from tieout.facts import Fact, Period, TieoutError, Told
 from tieout.ledger.figures import TOO_LARGE, iso_day
+from tieout.ledger.rows import rows
 
 COLUMNS = ("concept", "value", "unit", "date", "start", "end", "part", "label", "by", "on", "reason")
 
@@ -34,22 +33,8 @@ def read_facts(text: str, entity: str, name: str = "facts.csv") -> tuple[Fact, .
 
 
 def _facts(text: str, entity: str, name: str) -> Iterator[tuple[int, Fact]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    unknown = set(reader.fieldnames or ()) - set(COLUMNS)
-    missing = {"concept", "value", "by", "on", "reason"} - set(reader.fieldnames or ())
-    if unknown or missing:
-        what = (
-            f"unknown column {', '.join(sorted(unknown))}." if unknown else f"no column {', '.join(sorted(missing))}."
-        )
-        raise TieoutError(what, where=name, expected=f"columns {', '.join(COLUMNS)}.")
-    for row_number, row in enumerate(reader, start=2):
+    for row_number, held in rows(text, name, COLUMNS, ("concept", "value", "by", "on", "reason")):
         where = f"{name}, row {row_number}"
-        if row.get(None):  # DictReader puts the cells beyond the headings under None
-            mend = "put quotation marks around a text or an amount that has a comma in it."
-            raise TieoutError("more cells than headings.", where=where, mend=mend)
-        held = {key: (value or "").strip() for key, value in row.items() if key}
-        if not any(held.values()):
-            continue
         told = Told(_required(held, "by", where), _date(held["on"], "on", where), _required(held, "reason", where))
         yield (
             row_number,
