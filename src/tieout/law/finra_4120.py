@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.given import METHODS, figure, none_negative, one_of, share, told
+from tieout.law.given import METHODS, figure, measured_by, none_negative, one_of, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, question
 
@@ -55,10 +55,7 @@ def finra_4120(
         ),
         cite="FINRA 4120(a)(1)(F)",
     )
-    by_ratio = aggregate_debit_items if method == "alternative" else aggregate_indebtedness
-    if by_ratio is None:
-        needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
-        raise LawError(f"the levels rest on {needed}.", where="FINRA 4120(a)(1)")
+    by_ratio = measured_by(method, aggregate_indebtedness, aggregate_debit_items, "the levels rest", "FINRA 4120(a)(1)")
     notify, reduce = (_level(as_of, method, minimum_dollar, by_ratio, what) for what in ("notify", "reduce"))
     low = carrying and held.value < max(notify.value, reduce.value)
     since = low and _long_enough(as_of, business_days, business_days_known)

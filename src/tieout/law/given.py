@@ -57,6 +57,22 @@ def one_of(name: str, value: str, known: Iterable[str], where: str) -> str:
     return value
 
 
+def measured_by(
+    method: str, indebtedness: Decimal | None, debit_items: Decimal | None, what: str, where: str
+) -> Decimal:
+    """What a firm's standard is measured by: aggregate indebtedness, or the debit items of the alternative.
+
+    Raises LawError where it is not given, with `what` rests on it.
+    """
+    name, found = (
+        ("aggregate_debit_items", debit_items) if method == "alternative" else ("aggregate_indebtedness", indebtedness)
+    )
+    if found is None:
+        expected = f"{name}, under the {method.replace('_', ' ')} standard."
+        raise LawError(f"{what} on {name}, which is not given.", where=where, expected=expected)
+    return found
+
+
 def not_negative(name: str, value: Decimal, where: str) -> Decimal:
     """An amount that is given, where it is zero or more.  Raises LawError otherwise."""
     if not value.is_finite() or value < 0:

@@ -96,10 +96,6 @@ class Registrant:
         """The accounts under one treatment."""
         return (held for held in self.treated if held.treatment.word == word)
 
-    def has_lines(self, column: Fact) -> bool:
-        """Whether a worksheet has a line at all: what is stated as nothing is a line, an empty column has none."""
-        return isinstance(column.trace, Computed) and column.trace.lines[0].fact.concept != "zero"
-
     def nothing(self, reason: str) -> Fact:
         """A stated zero, with the reason why it is zero."""
         return Fact(
@@ -151,6 +147,11 @@ def rule(function: Rule) -> Rule:
     run.__name__, run.__doc__ = name, function.__doc__
     RULES[name] = run
     return run
+
+
+def has_lines(column: Fact) -> bool:
+    """Whether a worksheet has a line at all: what is stated as nothing is a line, an empty column has none."""
+    return isinstance(column.trace, Computed) and column.trace.lines[0].fact.concept != "zero"
 
 
 def worksheet(cite: str) -> Callable[[Callable[[Registrant], Iterator[Line]]], Rule]:

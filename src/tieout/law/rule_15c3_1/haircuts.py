@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tieout.facts import Line, add, less
 from tieout.law.haircuts.portfolio import haircuts as haircuts_of
 from tieout.law.haircuts.securities import Haircuts
-from tieout.law.registrant import Registrant, Rule, worksheet
+from tieout.law.registrant import Registrant, Rule, has_lines, worksheet
 from tieout.law.rule_15c3_1.deductions import tentative_net_capital
 
 CITE = "17 CFR 240.15c3-1"
@@ -95,7 +95,7 @@ def haircuts(firm: Registrant) -> Iterator[Line]:
     if stated := firm.get("haircut_subordinated_borrowings"):
         yield add(stated, "[3670]")
     for line, box in _BY_BOX:
-        if firm.has_lines(fact := line(firm)):
+        if has_lines(fact := line(firm)):
             yield add(fact, box)
 
 

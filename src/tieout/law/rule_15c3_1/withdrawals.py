@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import add_business_days
-from tieout.law.given import METHODS, cells, figure, none_negative, one_of, share, told
+from tieout.law.given import METHODS, cells, figure, measured_by, none_negative, one_of, share, told
 from tieout.law.params import LawError, in_force, param, percent
 from tieout.law.questions import Answer, Row, Value, question
 
@@ -78,10 +78,7 @@ def capital_withdrawal(
     )
     if kind in NOT_COUNTED:
         return {"allowed": True, "why": f"{CITE}(e)(4)(iii): not counted among withdrawals", "notice_before": False}
-    by_ratio = aggregate_debit_items if method == "alternative" else aggregate_indebtedness
-    if by_ratio is None:
-        needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
-        raise LawError(f"the limits rest on {needed}.", where=f"{CITE}(e)(2)")
+    by_ratio = measured_by(method, aggregate_indebtedness, aggregate_debit_items, "the limits rest", f"{CITE}(e)(2)")
     if subordinated_debt and debt_equity_total is None:
         raise LawError("subordinated debt has a limit that rests on debt_equity_total.", where=f"{CITE}(e)(2)(iv)")
     capital = told("net_capital", net_capital, as_of)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.given import METHODS, figure, none_negative, one_of, told
+from tieout.law.given import METHODS, figure, measured_by, none_negative, one_of, told
 from tieout.law.params import LawError, in_force, param, percent
 from tieout.law.questions import Answer, Value, question
 from tieout.law.registrant import Registrant, firm_told
@@ -87,9 +87,8 @@ def notices_17a_11(
         lent_and_repurchases=lent_and_repurchases,
         borrowed_and_reverse_repurchases=borrowed_and_reverse_repurchases,
     )
-    needed = "aggregate_debit_items" if method == "alternative" else "aggregate_indebtedness"
-    if (aggregate_debit_items if method == "alternative" else aggregate_indebtedness) is None:
-        raise LawError(f"the early warning rests on {needed}.", where=paragraph(as_of, "(b)"))
+    where = paragraph(as_of, "(b)")
+    measured_by(method, aggregate_indebtedness, aggregate_debit_items, "the early warning rests", where)
     stated = {"aggregate_debit_items": aggregate_debit_items}
     figures = {"aggregate_indebtedness": aggregate_indebtedness, "minimum_dollar_net_capital": minimum_dollar}
     firm = firm_told(as_of, method, "other", stated, figures)

@@ -17,7 +17,6 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -52,14 +51,6 @@ class Seen:
     text: str
     box: tuple[int, int, int, int]
     sure: float
-
-
-class SecondEngine(Protocol):
-    """A witness: reads a whole page at once, in its own words."""
-
-    def start(self, pixels: Pixels, resolution: float) -> Any: ...
-
-    def finish(self, started: Any) -> list[Seen]: ...
 
 
 class RapidOcr:

@@ -29,7 +29,6 @@ _SWEARS = re.compile(r"[,.]?\s*(?:do\s+)?(?:solemnly\s+)?swear\s*[(\[]?\s*or\s+a
 _PERTAIN = re.compile(r"pertain\w*\s+to\s+(?:the\s+)?firm\s*(?:of)?", re.I)
 _AS_OF = re.compile(r"[,.]?\s*\bas\s+(?:of|at)\b", re.I)
 _TRUE = re.compile(r",?\s*(?:\b(?:is|are|as|one)\b[\s,]*){1,3}true\s+and\s+correct", re.I)
-_DATE = re.compile(r"([A-Z][a-z]+)\.?\s*(\d{1,2})\s*(?:st|nd|rd|th)?\s*[,.]?\s*((?:19|20)\s?\d\s?\d)(?!\d)")
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?:[ ,]+[A-Za-z][\w.'’-]*,?){1,6}\.?$")
 _NOT_A_FIRM = re.compile(
     r"[A-Za-z,]\s*20\d\d|[{}<>$|]|\bas\b|(?:January|February|March|April|May|June|July|August|\w+ember|October)\s+\d",
