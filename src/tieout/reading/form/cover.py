@@ -14,6 +14,7 @@ from tieout.facts import Read
 from tieout.reading.document import Document, Row
 from tieout.reading.form.facing_page import FacingPage
 from tieout.reading.form.names import key_of, trimmed
+from tieout.reading.outline import title_of
 
 _CONTENTS = re.compile(r"^\W*(?:table\s+of\s+contents|contents|index(?:\s+to\s+.{0,40})?)\W*$", re.I)
 _PAGES = re.compile(r"^(?:\d{1,3}|[ivxIVX]{1,5})(?:\s*(?:[-–—]|to)\s*(?:\d{1,3}|[ivxIVX]{1,5}))?$")
@@ -85,9 +86,7 @@ def read_cover(document: Document, facing_page: FacingPage | None = None) -> Cov
     contents = next(
         (i for i in range(len(rows)) if i < 220 and not _within(i, form) and _CONTENTS.match(rows[i].text)), -1
     )
-    stop = (
-        contents if contents >= 0 else next((i for i in range(start, len(rows)) if _BODY.search(rows[i].text)), start)
-    )
+    stop = contents if contents >= 0 else _body_from(rows, start)
     before = [i for i in range(min(start, stop), stop) if stop - i <= _MOST_ROWS]
     before += [i for i in range(form[0][0] if form else 0) if i not in before]  # a cover may stand before the form
     known = str((facing_page.fields.get("registrant_name") if facing_page else "") or "")
@@ -107,6 +106,14 @@ def read_cover(document: Document, facing_page: FacingPage | None = None) -> Cov
         consolidated_source=consolidated_source,
         contents_row=contents,
     )
+
+
+def _body_from(rows: Sequence[Row], start: int) -> int:
+    """Where the body begins: the auditor's report, or where there is none the first statement; `start` if neither."""
+    after = range(start, len(rows))
+    if (letter := next((i for i in after if _BODY.search(rows[i].text)), -1)) >= 0:
+        return letter
+    return next((i for i in after if title_of(rows[i].text)), start)
 
 
 def _rows_of_form(page: FacingPage | None) -> list[tuple[int, int]]:

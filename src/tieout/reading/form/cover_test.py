@@ -47,6 +47,11 @@ def document(text: str) -> Document:
     return plain.read(text, "cover", Limits())
 
 
+def test_the_name_over_a_statement_that_stands_alone() -> None:
+    alone = "Harbor Light Capital LLC\nStatement of Financial Condition\nJune 30, 2017\nCash\t412,088\n"
+    assert [name.text for name in read_cover(document(alone)).names] == ["Harbor Light Capital LLC"]
+
+
 def test_a_cover() -> None:
     cover = read_cover(document(COVER))
     assert [name.text for name in cover.names] == ["Alder Point Securities, LLC and Subsidiary"]
