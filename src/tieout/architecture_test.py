@@ -25,8 +25,9 @@ ALLOWED: dict[str, set[str]] = {
     "annual": {"facts", "taxonomy", "law", "ledger", "statements"},
     "writing": {"facts", "taxonomy"},
     "reading": {"facts", "taxonomy"},
+    "checks": {"facts", "taxonomy", "law"},
     "sim": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing"},
-    "cli": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing", "reading", "sim"},
+    "cli": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing", "reading", "checks", "sim"},
 }
 MOST_LINES = 500
 
