@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -17,20 +17,25 @@ NOTES = "notes"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure where it stands: on a line and in a column of a statement, or in the notes (line -1)."""
+    """One figure where it stands: on a line and in a column of a statement, or in the notes (line -1).
+
+    `sheet` is the place of the statement among those of the report.
+    """
 
     fact: Fact
     statement: str
     label: str
+    sheet: int = -1
     line: int = -1
     column: int = -1
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A report, its figures by key and by place.
+    """A report, its figures by key and by place, each as it stands on the page.
 
-    A figure that the reader worked out itself is none: nobody stated it.
+    A figure that the reader worked out itself is none: nobody stated it.  One that the reader repaired though nothing
+    on the page shows damage is taken as it is printed: the repair is what a comparison may find, not what was said.
     """
 
     report: Report
@@ -40,20 +45,25 @@ class Stated:
         """Statements first, in order; then the amounts inside labels and the notes."""
         found: list[Figure] = []
         seen: set[int] = set()
-        for statement in self.report.statements:
+        for sheet, statement in enumerate(self.report.statements):
             for i, line in enumerate(statement.lines):
                 for column, fact in enumerate(line.facts):
                     if fact is not None and id(fact) not in seen:
                         seen.add(id(fact))
-                        found.append(Figure(fact, statement.name, line.label, i, column))
+                        found.append(Figure(_printed(fact), statement.name, line.label, sheet, i, column))
         places = {(f.fact.key, f.fact.value, _place(f.fact)) for f in found}
         for fact in self.report.facts:
             if id(fact) in seen or not _is_stated(fact, self.report):
                 continue
-            if (fact.key, fact.value, _place(fact)) in places and _place(fact) is not None:
+            if _place(fact) is not None and (fact.key, _printed(fact).value, _place(fact)) in places:
                 continue
-            found.append(Figure(fact, NOTES, fact.label or fact.concept.replace("_", " ")))
+            found.append(Figure(_printed(fact), NOTES, fact.label or fact.concept.replace("_", " ")))
         return tuple(found)
+
+    @cached_property
+    def at(self) -> Mapping[tuple[int, int, int], Figure]:
+        """Figures of statements by sheet, line and column."""
+        return {(f.sheet, f.line, f.column): f for f in self.figures if f.sheet >= 0}
 
     @cached_property
     def by_key(self) -> Mapping[Key, tuple[Figure, ...]]:
@@ -138,6 +148,14 @@ class Stated:
     def stated_in_words(self) -> Mapping[str, object]:
         """What was read besides figures: cover, contents, auditor's report (`Filing.stated`)."""
         return self.report.filing.stated if self.report.filing else {}
+
+
+def _printed(fact: Fact) -> Fact:
+    """A fact as the page states it."""
+    trace = fact.trace
+    if isinstance(trace, Read) and trace.printed is not None:
+        return replace(fact, value=trace.printed, trace=replace(trace, printed=None))
+    return fact
 
 
 def _place(fact: Fact) -> tuple[int, tuple[float, ...], str] | None:

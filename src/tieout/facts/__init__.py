@@ -32,7 +32,7 @@ from tieout.facts.model import (
     less,
 )
 from tieout.facts.reasons import why
-from tieout.facts.report import Column, Filing, Note, NotUnderstood, Report, Statement, StatementLine
+from tieout.facts.report import Column, Filing, Footing, Note, NotUnderstood, Report, Statement, StatementLine
 
 __all__ = [
     "Column",
@@ -40,6 +40,7 @@ __all__ = [
     "Fact",
     "Filing",
     "Finding",
+    "Footing",
     "Line",
     "NoFact",
     "NotUnderstood",

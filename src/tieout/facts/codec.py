@@ -6,7 +6,8 @@ cents behind a whole-dollar figure, account balances, parameters of law), so tha
 decimal strings; a balance has an `instant`, a flow `start` and `end`, both days included.
 
 Every key that is written must be there to be read, so that a key lost on the way is an error and not another meaning;
-only `entity` is left out of a fact of the report's own entity.
+only `entity` is left out of a fact of the report's own entity, `printed` of a figure that was taken as it stands, and
+`footings` of a statement that has none.
 """
 
 from __future__ import annotations
@@ -32,7 +33,18 @@ from tieout.facts.model import (
     Told,
     Trace,
 )
-from tieout.facts.report import SCHEMA, Column, Filing, Note, NotUnderstood, Report, Statement, StatementLine, Style
+from tieout.facts.report import (
+    SCHEMA,
+    Column,
+    Filing,
+    Footing,
+    Note,
+    NotUnderstood,
+    Report,
+    Statement,
+    StatementLine,
+    Style,
+)
 
 Json = dict[str, Any]
 
@@ -147,7 +159,8 @@ class _Writer:
                 return held | {"lines": lines}
             case Read():
                 held = {"kind": "read", "document": trace.document, "page": trace.page, "box": list(trace.box)}
-                return held | {"text": trace.text, "repaired": trace.repaired, "sure": trace.sure}
+                held |= {"text": trace.text, "repaired": trace.repaired, "sure": trace.sure}
+                return held | ({} if trace.printed is None else {"printed": str(trace.printed)})
             case Told():
                 return {"kind": "told", "by": trace.by, "on": trace.on.isoformat(), "reason": trace.reason}
 
@@ -171,7 +184,11 @@ class _Writer:
                 }
                 for line in statement.lines
             ],
-        }
+        } | (
+            {"footings": [[list(f.total), [list(term) for term in f.terms]] for f in statement.footings]}
+            if statement.footings
+            else {}
+        )
 
 
 class _Reader:
@@ -252,6 +269,7 @@ class _Reader:
             lines=tuple(self.line(line) for line in _many(held, "lines")),
             quantum=_decimal(held["quantum"]),
             remark=_text(held, "remark"),
+            footings=tuple(_footing(*f) for f in (_many(held, "footings") if "footings" in held else ())),
         )
 
     def line(self, held: Json) -> StatementLine:
@@ -300,7 +318,14 @@ def _read(held: Json) -> Read:
     x0, top, x1, bottom = _many(held, "box")
     assert all(type(x) in (int, float) for x in (x0, top, x1, bottom)), f"box {held['box']!r}"
     document, text, repaired, sure = (_text(held, key) for key in ("document", "text", "repaired", "sure"))
-    return Read(document, _whole(held, "page"), (x0, top, x1, bottom), text, repaired, sure)
+    printed = _decimal(held["printed"]) if "printed" in held else None
+    return Read(document, _whole(held, "page"), (x0, top, x1, bottom), text, repaired, sure, printed)
+
+
+def _footing(total: list[int], terms: list[list[int]]) -> Footing:
+    assert all(type(n) is int for place in (total, *terms) for n in place), f"footing {total!r} of {terms!r}"
+    line, column = total
+    return Footing((line, column), tuple((weight, at, across) for weight, at, across in terms))
 
 
 def _filing(held: Json) -> Filing:

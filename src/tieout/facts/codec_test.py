@@ -18,6 +18,7 @@ from tieout.facts import (
     Column,
     Fact,
     Filing,
+    Footing,
     Note,
     NotUnderstood,
     Period,
@@ -77,7 +78,9 @@ def test_what_a_report_was_read_from_comes_back() -> None:
     stated = {"auditor_report": {"opinion": "unqualified", "statements": ["income"]}, "cover_names": [WORDS]}
     filing = Filing("alder.pdf", "scan", 12, 140, stated, {"period_end": sure}, (lost,), ("page 3 was read by OCR",))
     read = Fact(concept="cash", entity="Alder", when=END, value=Decimal("-0.10"), trace=sure)
-    report = replace(sample(), facts=(*sample().facts, read), filing=filing)
+    mended = replace(read, trace=replace(sure, printed=Decimal("-0.01")))
+    summed = replace(sample().statements[0], footings=(Footing((2, 0), ((-1, 1, 0),)), Footing((2, 1), ((1, 2, 0),))))
+    report = replace(sample(), facts=(*sample().facts, mended, read), statements=(summed,), filing=filing)
     back = from_json(to_json(report))
     assert back == report
     assert back.filing == filing

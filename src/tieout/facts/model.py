@@ -101,7 +101,8 @@ class Read:
     """Read off a page of a filed document.  Top-left origin, pages from 1; `repaired` says what was mended and why.
 
     `sure` says how sure the reader is: "proved" (a sum holds with it), "read" (as it stands, nothing to hold it
-    against), or "doubtful" and why.
+    against), or "doubtful" and why.  `printed` is what the page legibly says where the reader took another value that
+    sums ask for: whether the filer or the copy is wrong, the reader cannot tell.
     """
 
     document: str
@@ -110,6 +111,7 @@ class Read:
     text: str
     repaired: str = ""
     sure: str = ""
+    printed: Decimal | None = None
 
     @property
     def place(self) -> str:

@@ -47,8 +47,23 @@ class StatementLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Footing:
+    """A sum that a statement prints: the place of its total, and of its terms, each with the weight of its value.
+
+    A place is (line, column), both from 0.  The sum is what the page means; whether its figures bear it out is another
+    question.
+    """
+
+    total: tuple[int, int]
+    terms: tuple[tuple[int, int, int], ...]  # weight, line, column
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement or schedule.  `name` is its stable id (the taxonomy's layout), `quantum` 1 or 1000 dollars."""
+    """A statement or schedule.  `name` is its stable id (the taxonomy's layout), `quantum` 1 or 1000 dollars.
+
+    `footings` are the sums down its columns and across its lines, where a reader found them on the page.
+    """
 
     name: str
     title: str
@@ -57,6 +72,7 @@ class Statement:
     lines: tuple[StatementLine, ...]
     quantum: Decimal = Decimal(1)
     remark: str = ""
+    footings: tuple[Footing, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         for line in self.lines:

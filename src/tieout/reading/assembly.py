@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Column, Fact, NotUnderstood, Period, Read, Statement, StatementLine, add, computed, less
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure as written
-from tieout.facts.report import Style
+from tieout.facts.report import Footing, Style
 from tieout.reading.figures import Figure
 from tieout.reading.statements.asides import Aside, asides
 from tieout.reading.statements.columns import is_typed
@@ -208,8 +208,17 @@ class Assembly:
             unit=draft.unit,
             rounding=HALF.scaleb(-decimals) * (quantum if draft.unit == "USD" else 1),
             label=_clean(line.label),
-            trace=self._trace(line, entry, node, proof),
+            trace=replace(
+                self._trace(line, entry, node, proof),
+                printed=self._legible(entry, node, proof, draft.factor * quantum),
+            ),
         )
+
+    def _legible(self, entry: Entry, node: int, proof: Proof, scale: Decimal) -> Decimal | None:
+        """What the page says, where sums ask for another figure though nothing on it shows damage."""
+        if node not in proof.repairs or self.nodes[node].shows_damage or entry.figure.repaired:
+            return None
+        return self.nodes[node].printed * scale
 
     def _trace(self, line: Line, entry: Entry, node: int, proof: Proof) -> Read:
         repair = proof.repairs.get(node)
@@ -250,7 +259,8 @@ class Assembly:
             sure = f"doubtful: {proof.doubtful[node]}"
         if repair := proof.repairs.get(node):
             said = f"printed {written(fact.value)}; {repair.how}; proved by {repair.proof}"
-        held = Read(trace.document, trace.page, trace.box, trace.text, said, sure)
+        printed = fact.value if node in proof.repairs else None
+        held = Read(trace.document, trace.page, trace.box, trace.text, said, sure, printed)
         return Fact(
             concept=fact.concept, entity=fact.entity, when=fact.when, value=proof.values[node], part=fact.part,
             unit=fact.unit, rounding=fact.rounding, label=fact.label, trace=held,
@@ -370,7 +380,21 @@ class Assembly:
             )
             lines.append(StatementLine(_clean(line.label), concept, depth, style, facts_of, ink))
         subtitle = ", ".join(str(when) for when in statement.whens)
-        return Statement(statement.name, statement.title, subtitle, columns, tuple(lines), statement.heading.quantum)
+        return Statement(
+            statement.name, statement.title, subtitle, columns, tuple(lines), statement.heading.quantum,
+            footings=tuple(self._footings(s, statement)),
+        )  # fmt: skip
+
+    def _footings(self, s: int, statement: ReadStatement) -> Iterator[Footing]:
+        """The sums of a statement over the values of its facts; one that takes in a figure without a fact is none."""
+        down = (((f.total, c), [(w, n, c) for w, n in f.terms]) for c, found in statement.found.items() for f in found)
+        cross = (((i, whole), [(w, i, c) for w, c in terms]) for i, whole, terms in across(statement))
+        for total, terms in (*down, *cross):
+            drafts = [self.drafts.get((s, *place)) for place in (total, *(term[1:] for term in terms))]
+            whole, *parts = drafts
+            if whole is not None and (held := [d for d in parts if d is not None]) and len(held) == len(parts):
+                weighted = zip(terms, held, strict=True)
+                yield Footing(total, tuple((w * d.factor * whole.factor, i, c) for (w, i, c), d in weighted))
 
     def _columns(self, statement: ReadStatement) -> tuple[Column, ...]:
         if statement.parts:
