@@ -1,0 +1,187 @@
+"""Causes a controller would name, in the words they are told in; and planted ones, found again."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from random import Random
+from typing import TypedDict
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tieout.checks.causes import Neighbour, explained, likely_cause
+from tieout.checks.model import CauseId
+
+
+def usd(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def line(name: str, amount: str, where: str = "") -> Neighbour:
+    return Neighbour(name, usd(amount), where)
+
+
+RECONCILIATION = [
+    line("Tax benefit computed at statutory rate", "-4,741,158"),
+    line("Meals and entertainment", "11,746"),
+    line("Effect of state taxes", "1,113,647"),
+    line("Amortization", "-43,769"),
+    line("Prior year true up/other", "305,803"),
+]
+BILLS = [line("rent", "15,000"), line("telephone", "1,185"), line("postage", "730"), line("insurance", "2,466")]
+
+
+class Options(TypedDict, total=False):
+    terms: Sequence[Neighbour]
+    neighbours: Sequence[Neighbour]
+    rates: Sequence[Decimal]
+    forgiven: Decimal
+    unit: str
+
+
+def told(said: str, should_be: str, options: Options) -> str:
+    held = Options(forgiven=Decimal(1)) | options
+    cause = likely_cause(usd(said), usd(should_be), name="the total", **held)
+    assert cause is not None
+    return f"{cause.id}: {cause.words}"
+
+
+RATIO = Options(unit="ratio", forgiven=Decimal("0.005"))
+PERCENT = Options(unit="ratio", forgiven=Decimal("0.0001"))
+CENTS = Options(forgiven=Decimal(0))
+THOUSANDS = Options(forgiven=Decimal(1000))
+
+
+@pytest.mark.parametrize(
+    ("said", "should_be", "options", "expected"),
+    [
+        ("6.76", "6.67", RATIO, "transposed_digits: Transposed digits: 6.76 for 6.67 (76 for 67)."),
+        ("6.76", "6.676268", RATIO, "transposed_digits: Transposed digits: 6.76 for 6.67 (76 for 67)."),
+        ("6.67", "6.676268", RATIO, "truncated: Cut off instead of rounded: 6.67 for 6.6763."),
+        (
+            "-5,581,025",
+            "-3,353,731",
+            {"terms": RECONCILIATION},
+            "sign: The difference, 2,227,294, is twice Effect of state taxes, 1,113,647: its sign is probably turned.",
+        ),
+        ("18,196", "19,381", {"terms": BILLS}, "line_left_out: Telephone, 1,185, is left out of the total."),
+        ("20,111", "19,381", {"terms": BILLS}, "counted_twice: Postage, 730, is counted twice in the total."),
+        (
+            "17,466",
+            "19,381",
+            {"terms": BILLS},
+            "line_left_out: Telephone, 1,185, and postage, 730, are left out of the total.",
+        ),
+        ("2,715,605", "2,715,606", CENTS, "rounding: Rounding: the figures are 1 apart."),
+        (
+            "2,715,605",
+            "2,715,607",
+            {},
+            "rounding: Rounding: the figures are 2 apart; rounding explains 1.",
+        ),
+        (
+            "114,416",
+            "114,418.56",
+            {"rates": [Decimal("0.02")], "neighbours": [line("the number of shares", "5,720,798", "in Note 3")]},
+            "wrong_base: Wrong base: 114,416 is 2% of the number of shares in Note 3, 5,720,798.",
+        ),
+        (
+            "2,774,748",
+            "-106,234",
+            {"neighbours": [line("total deferred expense", "2,774,748", "in Note 9")]},
+            "carried_from_elsewhere: 2,774,748 is total deferred expense in Note 9: carried from there.",
+        ),
+        ("44,488", "44,487,524", {}, "thousands_shift: A thousand times too small: 44,488 for 44,487,524."),
+        (
+            "12,045.50",
+            "1,204.55",
+            CENTS,
+            "decimal_shift: The decimal point is shifted: 12,045.50 for 1,204.55 (by one place).",
+        ),
+        ("0.0882", "0.0822", PERCENT, "one_digit: One digit: 8.82% for 8.22% (8 for 2)."),
+        ("-118,749", "118,749", {}, "sign: The sign is turned: -118,749 for 118,749."),
+        ("237,498", "118,749", {}, "doubled_or_halved: Doubled: 237,498 for 118,749."),
+        (
+            "12,000,000",
+            "21,000,000",
+            THOUSANDS,
+            "transposed_digits: Transposed digits: 12,000,000 for 21,000,000 (12 for 21).",
+        ),
+    ],
+)
+def test_what_is_told(said: str, should_be: str, options: Options, expected: str) -> None:
+    assert told(said, should_be, options) == expected
+
+
+AMOUNTS = st.integers(10_000, 99_999_999).map(Decimal)
+SUMS = st.lists(AMOUNTS, min_size=3, max_size=12, unique=True)
+
+
+def test_a_line_left_out_counted_twice_or_turned_is_named() -> None:
+    """Of 600 planted in sums of three to twelve lines, nearly all; the rest look like a slip of the total as well."""
+    random, right = Random(20031231), 0
+    for _ in range(200):
+        amounts = random.sample(range(10_000, 9_999_999), random.randint(3, 12))
+        terms = [Neighbour(f"Line {i}", Decimal(random.choice((1, 1, 1, -1)) * a)) for i, a in enumerate(amounts)]
+        total = sum((term.value for term in terms), Decimal(0))
+        wrong = random.choice(terms)
+        for times, cause in ((-1, "line_left_out"), (1, "counted_twice"), (-2, "sign")):
+            said = total + times * wrong.value
+            held = likely_cause(said, total, name="total", terms=terms, forgiven=Decimal("0.5"))
+            right += held is not None and held.id == cause and f"{wrong.name}," in held.words
+    assert right >= 590
+
+
+@given(AMOUNTS, st.lists(AMOUNTS, min_size=1, max_size=8), st.data())
+def test_a_figure_carried_from_elsewhere_is_named(meant: Decimal, others: list[Decimal], data: st.DataObject) -> None:
+    neighbours = [Neighbour(f"figure {i}", amount, "last year") for i, amount in enumerate(others)]
+    said = data.draw(st.sampled_from(others))
+    assume(abs(said - meant) > 1_000)
+    held = likely_cause(said, meant, name="cash", neighbours=neighbours)
+    assert held is not None
+    assert held.id == "carried_from_elsewhere" or likely_cause(said, meant, name="cash") is not None
+
+
+@given(st.integers(1_000, 10**9), st.integers(1, 10**9), st.sampled_from(["0.01", "0.0001"]))
+def test_a_ratio_cut_off_is_never_called_anything_else(debt: int, capital: int, place: str) -> None:
+    exact, unit = Decimal(debt) / capital, Decimal(place)
+    cut, rounded = exact // unit * unit, round(exact / unit) * unit
+    assume(cut != rounded and cut > 0)
+    held = explained(cut, exact, name="ratio", unit="ratio", forgiven=unit / 2)
+    assert held is not None
+    assert held.cause.id == "truncated"
+
+
+FINITE = st.decimals(-(10**13), 10**13, places=2)
+
+
+@given(FINITE, FINITE, st.lists(FINITE, max_size=6), st.sampled_from(["USD", "ratio", "shares"]), FINITE.map(abs))
+def test_nothing_is_refused(
+    said: Decimal, should_be: Decimal, others: list[Decimal], unit: str, forgiven: Decimal
+) -> None:
+    near = [Neighbour("another", amount) for amount in others]
+    held = explained(
+        said, should_be, name="it", neighbours=near, terms=near, rates=[Decimal("0.15")], forgiven=forgiven, unit=unit
+    )
+    assert held is None or (held.strength > 0 and held.cause.words.endswith("."))
+    assert explained(said, said, name="it", neighbours=near, terms=near) is None
+    assert explained(said, should_be, name="it", forgiven=Decimal("Infinity")) is None
+
+
+@given(SUMS)
+def test_more_lines_that_might_be_missing_make_one_less_likely(amounts: list[Decimal]) -> None:
+    terms = [Neighbour("line", amount) for amount in amounts]
+    total = sum(amounts, Decimal(0))
+    few = explained(total - amounts[0], total, name="total", terms=terms[:1])
+    many = explained(total - amounts[0], total, name="total", terms=terms)
+    assert few is not None
+    assert many is not None
+    assert few.strength >= many.strength
+
+
+def test_where_nothing_fits_nothing_is_said() -> None:
+    causes: list[CauseId | None] = []
+    for said, should_be in ((2_051_043, 3_744_512), (0, 5_000), (5_000, 0), (-17, 12_345)):
+        held = likely_cause(Decimal(said), Decimal(should_be), name="cash", terms=BILLS, neighbours=BILLS)
+        causes.append(held.id if held else None)
+    assert causes == [None] * 4
