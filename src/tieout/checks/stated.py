@@ -39,6 +39,7 @@ class Stated:
     """
 
     report: Report
+    prior: Report | None = None
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

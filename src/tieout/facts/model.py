@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
@@ -201,9 +201,13 @@ def less(fact: Fact, cite: str = "") -> Line:
 
 def evaluate(trace: Computed) -> Decimal:
     """The value a Computed trace gives, from its lines alone."""
+    return operate(trace.operation, [line.signed for line in trace.lines])
+
+
+def operate(operation: Operation, values: Sequence[Decimal]) -> Decimal:
+    """What an operation makes of the signed values of its lines."""
     with localcontext(_ARITHMETIC):
-        values = [line.signed for line in trace.lines]
-        match trace.operation:
+        match operation:
             case "sum":
                 return sum(values, Decimal(0))
             case "product":

@@ -387,7 +387,12 @@ class Assembly:
 
     def _footings(self, s: int, statement: ReadStatement) -> Iterator[Footing]:
         """The sums of a statement over the values of its facts; one that takes in a figure without a fact is none."""
-        down = (((f.total, c), [(w, n, c) for w, n in f.terms]) for c, found in statement.found.items() for f in found)
+        down = (
+            ((f.total, c), [(w, n, c) for w, n in f.terms])
+            for c, found in statement.found.items()
+            for f in found
+            if len(f.terms) > 1 or not f.presumed  # one line under a total that is not its amount is no sum
+        )
         cross = (((i, whole), [(w, i, c) for w, c in terms]) for i, whole, terms in across(statement))
         for total, terms in (*down, *cross):
             drafts = [self.drafts.get((s, *place)) for place in (total, *(term[1:] for term in terms))]

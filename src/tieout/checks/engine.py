@@ -1,0 +1,67 @@
+"""A report to its findings: every comparison made, the mistakes behind those that fail, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from tieout.checks import foots, recomputes, rolls, ties
+from tieout.checks.diagnosis import diagnose
+from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding, leaves
+from tieout.checks.registry import CHECKS
+from tieout.checks.stated import Stated
+from tieout.checks.telling import Telling
+from tieout.facts import Fact, Report, Told
+
+ONE_DOLLAR = Decimal(1)
+FAMILIES = (foots, ties, recomputes, rolls)  # importing them registers their checks
+
+
+def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Report | None = None) -> Checked:
+    """Everything in a report that does not tie, worst first.
+
+    `materiality` is the difference in dollars up to which a disagreement of figures is a warning and no error.  `prior`
+    is the report of the year before, whose closing figures are this one's opening figures.
+    """
+    stated = Stated(report, prior)
+    comparisons = tuple(comparison for held in CHECKS for comparison in held.compare(stated))
+    telling = Telling(stated, materiality)
+    mistakes = diagnose(comparisons, telling.cost)
+    findings = [telling.of_mistake(mistake) for mistake in mistakes]
+    findings += [telling.of_comparison(c) for c in comparisons if _in_words(c) and not c.holds]
+    compared = {id(fact) for comparison in comparisons for fact in _stated_in(comparison)}
+    return Checked(
+        document=report.filing.document if report.filing else "",
+        entity=report.entity,
+        figures_read=len(stated.figures) + (len(report.filing.not_understood) if report.filing else 0),
+        figures_compared=sum(id(figure.fact) in compared for figure in stated.figures),
+        findings=tuple(sorted(_each_once(findings), key=_worst_first)),
+        comparisons=comparisons,
+        not_compared=tuple(f.fact for f in stated.figures if id(f.fact) not in compared),
+        materiality=materiality,
+    )
+
+
+def _in_words(comparison: Comparison) -> bool:
+    """Whether a comparison is no equation: between words, or one that its check has decided."""
+    return comparison.agrees is not None or comparison.apart is None
+
+
+def _stated_in(comparison: Comparison) -> Iterator[Fact]:
+    for side in (comparison.said, comparison.found):
+        if isinstance(side, Fact):
+            yield from (leaf for leaf in leaves(side) if not isinstance(leaf.trace, Told))
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    seen = set()
+    for finding in findings:
+        mark = (finding.check, finding.said, finding.found, finding.message)
+        if mark not in seen:
+            seen.add(mark)
+            yield finding
+
+
+def _worst_first(finding: Finding) -> tuple[int, bool, Decimal]:
+    apart = Decimal(finding.apart) if finding.apart and finding.unit == "USD" else Decimal(0)
+    return SEVERITIES.index(finding.severity), not finding.apart, -apart

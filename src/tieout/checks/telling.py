@@ -1,0 +1,235 @@
+"""Mistakes in words: both sides with their places, what probably happened, and what follows of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tieout.checks.causes import Explained, Neighbour, explained
+from tieout.checks.diagnosis import Mistake
+from tieout.checks.digits import chance
+from tieout.checks.model import (
+    SEVERITIES,
+    Cause,
+    Comparison,
+    Finding,
+    Severity,
+    Words,
+    concepts_of,
+    leaves,
+    side_text,
+    side_value,
+    source_of,
+)
+from tieout.checks.stated import Figure, Stated
+from tieout.checks.ties import called
+from tieout.facts import Computed, Fact, Line, Trace
+from tieout.facts.compare import FOOTING
+from tieout.facts.reasons import shown
+from tieout.taxonomy import taxonomy
+
+
+class Telling:
+    """Tells the mistakes of one report."""
+
+    def __init__(self, stated: Stated, materiality: Decimal) -> None:
+        self.stated = stated
+        self.materiality = materiality
+        self.places = {id(figure.fact): figure for figure in stated.figures}
+        self.values: dict[Decimal, list[Figure]] = {}
+        for figure in stated.figures:
+            self.values.setdefault(abs(figure.fact.value), []).append(figure)
+
+    # Likelihood and cause
+
+    def cost(self, figure: Fact, should_be: Decimal, comparison: Comparison) -> float:
+        """What a correction costs in bits: by its digits, and for a total by the lines that explain the gap."""
+        unit = figure.rounding * 2 or Decimal(1)
+        any_number = chance(int(figure.value / unit), int(should_be / unit))
+        held = self._explained(figure, should_be, comparison)
+        return any_number - (held.strength if held else 0.0)
+
+    def _cause(self, mistake: Mistake) -> Cause | None:
+        """The best explanation of a mistake: against what it should be, and against the same figure elsewhere."""
+        if mistake.first.cause is not None:
+            return mistake.first.cause
+        held = self._explained(mistake.figure, mistake.exact, mistake.first)
+        if held is None:
+            elsewhere = [
+                self._explained(mistake.figure, o.value, mistake.first) for o in self._elsewhere(mistake.figure)
+            ]
+            held = max((e for e in elsewhere if e is not None), key=lambda e: e.strength, default=None)
+        return held.cause if held else None
+
+    def _explained(self, figure: Fact, should_be: Decimal, comparison: Comparison) -> Explained | None:
+        return explained(
+            figure.value, should_be, name=self._label(figure), neighbours=self._neighbours(figure),
+            terms=self._terms(figure, comparison), forgiven=self._forgiven(comparison), unit=figure.unit,
+        )  # fmt: skip
+
+    def _terms(self, figure: Fact, comparison: Comparison) -> list[Neighbour]:
+        """The lines that a total is the sum of, with their effect; none where the figure is itself a line."""
+        found = comparison.found
+        if comparison.said is not figure or not isinstance(found, Fact) or not isinstance(found.trace, Computed):
+            return []
+        if found.trace.operation != "sum":
+            return []
+        return [Neighbour(self._label(line.fact), line.signed, self._where(line.fact)) for line in found.trace.lines]
+
+    def _neighbours(self, figure: Fact) -> list[Neighbour]:
+        """Other places of the report with the very value, from which it may have been carried."""
+        same = [f for f in self.values.get(abs(figure.value), []) if f.fact is not figure]
+        return [
+            Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact))
+            for f in same
+            if (f.fact.concept, f.fact.part, f.fact.when) != (figure.concept, figure.part, figure.when)
+        ]
+
+    def _forgiven(self, comparison: Comparison) -> Decimal:
+        return comparison.forgiven if comparison.apart is not None else Decimal(0)
+
+    def _elsewhere(self, figure: Fact) -> list[Fact]:
+        """The same figure in other places, where another value stands."""
+        held = self.stated.all_of(figure.concept, figure.when, figure.part, figure.unit)
+        return [other.fact for other in held if other.fact is not figure and other.fact.value != figure.value]
+
+    # Findings
+
+    def of_mistake(self, mistake: Mistake) -> Finding:
+        """One mistake as one finding, what follows of it beneath."""
+        figure, first = mistake.figure, mistake.first
+        apart = abs(figure.value - mistake.should_be)
+        severity = self._severity(mistake, apart)
+        others = (side for c in mistake.comparisons for side in (c.said, c.found))
+        concepts = dict.fromkeys((figure.concept, *(name for side in others for name in concepts_of(side))))
+        return Finding(
+            check=first.check,
+            severity=severity,
+            message=self._message(mistake),
+            concepts=tuple(concepts),
+            said=f"{figure.value:f}",
+            found=f"{mistake.should_be:f}",
+            apart=f"{apart:f}",
+            unit=figure.unit,
+            cause=self._cause(mistake),
+            cite=first.cite,
+            said_source=figure.trace,
+            found_source=_other_side(figure, first),
+            consequences=tuple(
+                replace(self.of_comparison(c), severity=min(severity, self._of(c), key=SEVERITIES.index))
+                for c in mistake.comparisons[1:]
+            ),
+        )
+
+    def of_comparison(self, comparison: Comparison) -> Finding:
+        """A comparison that fails, as it stands."""
+        said, found = comparison.said, comparison.found
+        concepts = dict.fromkeys((*concepts_of(said), *concepts_of(found)))
+        apart = comparison.apart
+        return Finding(
+            check=comparison.check,
+            severity=self._of(comparison),
+            message=self._words(comparison),
+            concepts=tuple(concepts),
+            said=side_value(said),
+            found=side_value(found),
+            apart="" if apart is None else f"{apart:f}",
+            unit=said.unit if isinstance(said, Fact) else "",
+            cause=comparison.cause,
+            cite=comparison.cite,
+            said_source=source_of(said),
+            found_source=source_of(found),
+        )
+
+    def _severity(self, mistake: Mistake, apart: Decimal) -> Severity:
+        severity = min((self._of(c) for c in mistake.comparisons), key=SEVERITIES.index)
+        if severity == "error" and mistake.figure.unit == "USD" and apart <= self.materiality:
+            return "warning"
+        return severity
+
+    def _of(self, comparison: Comparison) -> Severity:
+        """A comparison's severity; what rounding may explain is a warning between two figures, a note in a sum."""
+        if comparison.apart is None or comparison.agrees is not None or not comparison.holds:
+            return comparison.severity
+        assert isinstance(comparison.found, Fact)
+        rounded: Severity = "note" if isinstance(comparison.found.trace, Computed) else "warning"
+        return max(rounded, comparison.severity, key=SEVERITIES.index)
+
+    # Words
+
+    def _message(self, mistake: Mistake) -> str:
+        figure, first = mistake.figure, mistake.first
+        said, should_be = shown(figure.value, figure.unit), shown(mistake.should_be, figure.unit)
+        if isinstance(first.found, Fact) and first.said is not figure and first.found is not figure:
+            told = f"{self._words(first)} {self._named(figure)}, stated as {said}, would have to be {should_be}."
+        else:
+            told = self._words(first)
+        known = {figure.value, *(leaf.value for leaf in (*leaves_of(first.said), *leaves_of(first.found)))}
+        for other in self._elsewhere(figure):
+            if other.value not in known:
+                known.add(other.value)
+                told += f" It is {shown(other.value, other.unit)} in {self._at(other)}."
+        return told
+
+    def _words(self, comparison: Comparison) -> str:
+        said, found = comparison.said, comparison.found
+        if isinstance(said, Words) or isinstance(found, Words) or comparison.agrees is not None:
+            return comparison.because
+        a, b = side_text(said), side_text(found)
+        apart = shown(abs(said.value - found.value), said.unit)
+        if isinstance(found.trace, Computed) and found.trace.cite == FOOTING:
+            more = "more" if found.value > said.value else "less"
+            across = comparison.check.startswith("crossfoots")
+            how = (
+                "its columns add" if across else "its lines add" if len(found.trace.lines) > 1 else "its one line comes"
+            )
+            return f"{self._named(said)} is stated as {a}, but {how} up to {b}: {apart} {more}."
+        if isinstance(found.trace, Computed):
+            return f"{self._named(said)} is stated as {a}, but works out to {b}. {comparison.because}"
+        return f"{self._named(said)} is {a} in {self._at(said)}, but {b} in {self._at(found)}: {apart} apart."
+
+    def _named(self, fact: Fact) -> str:
+        label = self._label(fact)
+        return label[:1].upper() + label[1:]
+
+    def _label(self, fact: Fact) -> str:
+        """The figure's name: as the page calls it where that is short, else the concept's."""
+        held = taxonomy()
+        figure = self.places.get(id(fact))
+        label = figure.label if figure is not None and figure.sheet >= 0 else ""
+        if label and len(label) <= 60:
+            return _sentence(label)
+        name = held[fact.concept].label if fact.concept in held else fact.concept.replace("_", " ").capitalize()
+        return f"{name} ({fact.part.replace('_', ' ')})" if fact.part else name
+
+    def _at(self, fact: Fact) -> str:
+        figure = self.places.get(id(fact))
+        return called(figure.statement) if figure is not None else "what is worked out"
+
+    def _where(self, fact: Fact) -> str:
+        return f"in {self._at(fact)}"
+
+
+def leaves_of(side: Fact | Words) -> tuple[Fact, ...]:
+    return () if isinstance(side, Words) else (side, *leaves(side))
+
+
+def _sentence(label: str) -> str:
+    """A label in the case of a sentence where it is printed in capitals."""
+    return label.capitalize() if label.isupper() else label
+
+
+def _other_side(figure: Fact, comparison: Comparison) -> Trace | None:
+    """What says otherwise: the other side, or for a line of a sum its total less the other lines."""
+    said, found = comparison.said, comparison.found
+    if said is figure:
+        return source_of(found)
+    if found is figure:
+        return source_of(said)
+    trace = found.trace if isinstance(found, Fact) else None
+    if isinstance(said, Fact) and isinstance(trace, Computed) and trace.operation == "sum":
+        own = [line for line in trace.lines if line.fact is figure]
+        if len(own) == 1:
+            rest = tuple(Line(-own[0].effect * line.effect, line.fact) for line in trace.lines if line is not own[0])
+            return Computed(trace.rule, trace.cite, (Line(own[0].effect, said), *rest), "sum")
+    return source_of(found)
