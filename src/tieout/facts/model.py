@@ -201,7 +201,8 @@ def less(fact: Fact, cite: str = "") -> Line:
 
 def evaluate(trace: Computed) -> Decimal:
     """The value a Computed trace gives, from its lines alone."""
-    return operate(trace.operation, [line.signed for line in trace.lines])
+    with localcontext(_ARITHMETIC):  # a line turned is rounded too
+        return operate(trace.operation, [line.signed for line in trace.lines])
 
 
 def operate(operation: Operation, values: Sequence[Decimal]) -> Decimal:
