@@ -36,7 +36,7 @@ def finra_4120(
     Not covered: futures commission merchants and members under Appendix E, (a)(1)(D) and (E); deductions of 4210; what
     FINRA directs; NYSE 326 and NASD 3130.
     """
-    one_of("method", method, METHODS, "FINRA 4120(a)(1)")
+    method = one_of("method", method, METHODS, "FINRA 4120(a)(1)")
     none_negative(
         CITE,
         net_capital_required=net_capital_required,

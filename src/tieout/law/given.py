@@ -5,6 +5,7 @@ An answer that is worked out of these facts shows its working: its trace ends at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,10 +52,20 @@ def above_zero(concept: str, fact: Fact, cite: str = "", words: str = "not less 
 
 
 def one_of(name: str, value: str, known: Iterable[str], where: str) -> str:
-    """A word that is given, where it is one of those known.  Raises LawError otherwise."""
-    if value not in (words := tuple(known)):
-        raise LawError(f"{name} is {value!r}.", where=where, expected=f"one of {', '.join(words)}.")
-    return value
+    """The known word that is given, however it is capitalized or joined.  Raises LawError where it is none."""
+    words = {joined(word): word for word in known}
+    if joined(value) not in words:
+        raise LawError(f"{name} is {value!r}.", where=where, expected=f"one of {', '.join(words.values())}.")
+    return words[joined(value)]
+
+
+def joined(word: str) -> str:
+    """A word as the law's words are written.
+
+    >>> joined("Aggregate Indebtedness "), joined("fund-shares-only")
+    ('aggregate_indebtedness', 'fund_shares_only')
+    """
+    return re.sub(r"[\s-]+", "_", word.strip()).lower()
 
 
 def measured_by(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tieout.law.given import above_zero, cells, figure, share, told, total
+from tieout.law.given import METHODS, above_zero, cells, figure, one_of, share, told, total
 from tieout.law.params import LawError
 
 DAY = date(2024, 12, 31)
@@ -23,6 +23,22 @@ def test_a_row_is_read_by_what_each_value_must_be() -> None:
     held = row(principal="1,000.50", owner="yes", matures="2025-06-30", kind=" term ")
     assert (held.amount("principal"), held.yes("owner")) == (Decimal("1000.50"), True)
     assert (held.day("matures"), held.word("kind", ("term", "demand"))) == (date(2025, 6, 30), "term")
+
+
+@pytest.mark.parametrize("written", ["alternative", "Alternative", " ALTERNATIVE "])
+def test_a_word_is_known_however_it_is_capitalized(written: str) -> None:
+    assert one_of("method", written, METHODS, "the rule") == "alternative"
+
+
+@pytest.mark.parametrize("written", ["aggregate indebtedness", "Aggregate-Indebtedness", "aggregate  indebtedness"])
+def test_a_word_of_two_is_known_however_it_is_joined(written: str) -> None:
+    assert one_of("method", written, METHODS, "the rule") == "aggregate_indebtedness"
+
+
+@pytest.mark.parametrize("written", ["", "AI", "aggregateindebtedness", "alternative method"])
+def test_another_word_is_refused(written: str) -> None:
+    with pytest.raises(LawError, match="Expected: one of aggregate_indebtedness, alternative"):
+        one_of("method", written, METHODS, "the rule")
 
 
 def test_what_may_be_left_out_is_what_the_rule_says_it_then_is() -> None:

@@ -8,6 +8,7 @@ another rule ask it alike.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -108,6 +109,7 @@ _SAID = {"yes": True, "no": False, "true": True, "false": False}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 TOO_MUCH, TOO_MANY = Decimal(10) ** 15, 10_000
 PLACES = 30
+_GROUPS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")  # "1,500,000.00"; of "1,5" nobody knows what was meant
 
 
 def _plain(key: str, value: object, kind: type, cite: str) -> tuple[object, ...]:
@@ -136,11 +138,31 @@ def _day(key: str, value: object, cite: str) -> date:
 
 
 def _number(key: str, value: object, cite: str) -> Decimal:
-    number = Decimal(str(value).replace(",", "").replace("_", ""))
+    number = _amount(key, value) if isinstance(value, str) else Decimal(str(value))
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or not -PLACES <= exponent <= PLACES or abs(number) >= TOO_MUCH:
         raise LawError(f"{key} is {_short(value)}.", where=cite, expected=f"a number under {TOO_MUCH:,}.")
     return number
+
+
+def _amount(key: str, text: str) -> Decimal:
+    """A number as people write one: "$1,500,000", "(1,500)" below zero, "15%" where a rate or share is asked for.
+
+    >>> _amount("amount", "$1,500.50"), _amount("amount", "(1,500)"), _amount("haircut_rate", "2%")
+    (Decimal('1500.50'), Decimal('-1500'), Decimal('0.02'))
+    """
+    digits = text.strip()
+    below_zero = digits.startswith("(") and digits.endswith(")")
+    digits = digits[1:-1].strip() if below_zero else digits
+    of_hundred = digits.endswith("%") and key.endswith(("rate", "share"))
+    digits = digits.removesuffix("%") if of_hundred else digits
+    sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
+    digits = digits.removeprefix("$").strip()
+    if (sign and below_zero) or ("," in digits and not _GROUPS.fullmatch(digits)):
+        raise ValueError(text)
+    number = Decimal(sign + digits.replace(",", "").replace("_", ""))
+    number = -number if below_zero else number
+    return number / 100 if of_hundred else number
 
 
 def _short(value: object) -> str:

@@ -33,6 +33,28 @@ def test_a_day_is_one_of_this_age(value: object) -> None:
         read("day", value, date, "the rule")
 
 
+@pytest.mark.parametrize("value", ["1,5", "1,500,00", ",500", "1,2345", "15%", "$", "(-5)", "--5", "1 500", "$%", "()"])
+def test_an_amount_of_which_nobody_knows_what_was_meant_is_refused(value: str) -> None:
+    with pytest.raises(LawError, match=r"amount is .*\n  Expected: a number"):
+        read("amount", value, Decimal, "the rule")
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "meant"),
+    [
+        ("amount", "$1,500,000.25", "1500000.25"),
+        ("amount", " 1,500 ", "1500"),
+        ("amount", "-$1,500", "-1500"),
+        ("amount", "($1,500.10)", "-1500.10"),
+        ("amount", "1_500", "1500"),
+        ("haircut_rate", "2.5%", "0.025"),
+        ("noncustomer_share", "50 %", "0.5"),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(key: str, written: str, meant: str) -> None:
+    assert read(key, written, Decimal, "the rule") == Decimal(meant)
+
+
 @given(st.decimals(min_value=-(10**14), max_value=10**14, places=4))
 def test_an_amount_stays_what_it_is(amount: Decimal) -> None:
     assert read("amount", str(amount), Decimal, "the rule") == amount == read("amount", amount, Decimal | None, "")

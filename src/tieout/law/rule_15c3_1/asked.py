@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Computed, Fact, Line, add, computed, less
-from tieout.law.given import METHODS, Cells, above_zero, cells, figure, none_negative, one_of, share, told
+from tieout.law.given import METHODS, Cells, above_zero, cells, figure, joined, none_negative, one_of, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, Value, question
 from tieout.law.registrant import firm_told
@@ -56,7 +56,7 @@ def net_capital_requirement(
     `market_value` and `contract_price`; `subsidiaries` of `name` and `net_capital_required`.  Not covered: over-the-
     counter derivatives dealers of (a)(5), the risk margin of dealers in security-based swaps of (a)(7) and (a)(10).
     """
-    one_of("method", method, METHODS, f"{CITE}(a)(1)")
+    method = one_of("method", method, METHODS, f"{CITE}(a)(1)")
     none_negative(
         f"{CITE}(a)",
         aggregate_indebtedness=aggregate_indebtedness,
@@ -77,7 +77,7 @@ def net_capital_requirement(
     firm = firm_told(
         as_of,
         method,
-        business,
+        ",".join(map(joined, business.split(","))),
         {
             "aggregate_debit_items": aggregate_debit_items,
             "months_in_business": None if months is None else told("months_in_business", months, as_of, unit="months"),

@@ -33,7 +33,7 @@ def concession_offset(
     indebtedness standard payables due within twelve months stay in aggregate indebtedness; of those due later, one
     percent is added to the requirement.
     """
-    one_of("method", method, METHODS, CITE)
+    method = one_of("method", method, METHODS, CITE)
     agreed = limited_to_proceeds and waived_until_received
     months = param("concession_payable_months", as_of)
     within = add_months(as_of, int(months.value))

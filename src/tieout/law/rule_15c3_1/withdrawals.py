@@ -63,8 +63,8 @@ def capital_withdrawal(
     FOCUS, where it is still right.  Not covered: ordinary transactions with an affiliate, (e)(1)(iii)(A); emergencies,
     (e)(1)(i); capital contributed less than a year before, (c)(2)(i)(G)(2) and FINRA 4110(c)(1).
     """
-    one_of("method", method, METHODS, f"{CITE}(a)(1)")
-    one_of("kind", kind, KINDS, f"{CITE}(e)")
+    method = one_of("method", method, METHODS, f"{CITE}(a)(1)")
+    kind = one_of("kind", kind, KINDS, f"{CITE}(e)")
     if amount <= 0 or min(scheduled_withdrawals, scheduled_payments, subordinated_debt, haircuts) < 0:
         expected = "an amount above zero, and nothing else below zero."
         raise LawError("an amount is below zero, or nothing is to be paid.", where=f"{CITE}(e)", expected=expected)

@@ -150,7 +150,7 @@ def reserve_deposit_deadline(*, computed_as_of: date, frequency: str = "weekly")
 
     `computed_as_of` is the business day at whose close the formula was struck.
     """
-    one_of("frequency", frequency, FREQUENCIES, CITE)
+    frequency = one_of("frequency", frequency, FREQUENCIES, CITE)
     if not is_business_day(computed_as_of):
         raise LawError(
             f"{computed_as_of} is no business day.",

@@ -170,9 +170,9 @@ def _item(as_of: date, item: str, amounts: Sequence[tuple[Decimal, str]], words:
 
 
 def _check(as_of: date, method: str, frequency: str, computation: str, customer_excess_debits: Decimal | None) -> None:
-    one_of("method", method, METHODS, CITE)
-    one_of("frequency", frequency, FREQUENCIES, CITE)
-    one_of("computation", computation, exhibit_a()["computations"], CITE)
+    method = one_of("method", method, METHODS, CITE)
+    frequency = one_of("frequency", frequency, FREQUENCIES, CITE)
+    computation = one_of("computation", computation, exhibit_a()["computations"], CITE)
     if computation == "pab" and frequency == "monthly":
         raise LawError("whether 105 percent is deposited for PAB is not covered.", where="17 CFR 240.15c3-3(e)(3)")
     held = exhibit_a()["computations"][computation]

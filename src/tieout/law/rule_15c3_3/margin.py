@@ -92,7 +92,7 @@ def _customers(as_of: date, tentative: Decimal, rows: Sequence[Cells], lines: Se
     """Note E(5): what a single margin customer owes over 25 percent of tentative net capital, or $50,000 if more."""
     owed: dict[str, list[Line]] = {}
     for row, line in zip(rows, lines, strict=True):
-        if row.word("kind") == "margin" and not row.yes("matched"):
+        if row.word("kind", KINDS) == "margin" and not row.yes("matched"):
             owed.setdefault(row.word("customer"), []).append(line)
     capital = told("tentative_net_capital", tentative, as_of, "tentative net capital")
     by_capital = share("share_of_capital", capital, figure("item_10_single_customer_limit", as_of), f"{CITE}(5)")

@@ -105,7 +105,7 @@ def possession_or_control_actions(
     bank_loan, securities_loaned, fail_to_receive, dividend_receivable or short_position; the last three need `since`,
     the day they began to be outstanding.  `instructed_on` is the day instructions were issued, if they were.
     """
-    one_of("location", location, LOCATIONS, f"{CITE}(d)")
+    location = one_of("location", location, LOCATIONS, f"{CITE}(d)")
     act_by = add_business_days(determined_on, int(figure("possession_instruction_days", determined_on).value))
     answer: dict[str, Value] = {"action_required": True, "not_covered": NOT_COVERED}
     if location in LIENS:

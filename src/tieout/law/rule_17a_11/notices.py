@@ -77,7 +77,7 @@ def notices_17a_11(
     the-counter derivatives dealers, backtesting exceptions, security-based swaps, 15c3-1(a)(6) and (c)(2)(x), and the
     CFTC's own early warning, 17 CFR 1.12.
     """
-    one_of("method", method, METHODS, f"{NET_CAPITAL}(a)(1)")
+    method = one_of("method", method, METHODS, f"{NET_CAPITAL}(a)(1)")
     none_negative(
         CITE,
         net_capital_required=net_capital_required,
