@@ -26,8 +26,8 @@ from tieout.law.questions import in_words
 SCHEMA = "tieout/law/1"
 SUFFIXES = (".yaml", ".yml")
 FILE_KEYS = {"question", "worked_from", "given", "cases"}
-CASE_KEYS = {"title", "given", "expect", "refuses", "from"}
-EXPECTED = "question: NAME, and given: {...} or cases: [{title, given}, ...]."
+CASE_KEYS = {"title", "question", "given", "expect", "refuses", "from", "source", "note"}
+EXPECTED = "question: NAME, and given: {...} or cases: [{title, given}, ...]; a case may have a question of its own."
 
 
 def answer(name: str | None, given: Sequence[str], as_json: bool) -> None:
@@ -112,8 +112,6 @@ def _cases(path: Path) -> list[tuple[str, str, Mapping[str, object]]]:
         words = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise TieoutError(f"cannot be read: {words}.", where=where, expected=EXPECTED) from None
     held = _mapping(_yaml(text, where, EXPECTED), FILE_KEYS, where)
-    if not isinstance(held.get("question"), str):
-        raise TieoutError("it asks no question.", where=where, expected=EXPECTED)
     if ("given" in held) == ("cases" in held):
         raise TieoutError("it has no case, or both given and cases.", where=where, expected=EXPECTED)
     cases = held.get("cases", [{"given": held.get("given")}])
@@ -124,7 +122,10 @@ def _cases(path: Path) -> list[tuple[str, str, Mapping[str, object]]]:
         there = f"{where}, case {number}"
         one = _mapping(case, CASE_KEYS, there)
         given = _mapping(one.get("given", {}), None, f"{there}, given")
-        found.append((str(one.get("title", path.stem)), held["question"], given))
+        asked = one.get("question", held.get("question"))
+        if not isinstance(asked, str):
+            raise TieoutError("it asks no question.", where=there, expected=EXPECTED)
+        found.append((str(one.get("title", path.stem)), asked, given))
     return found
 
 

@@ -6,6 +6,7 @@ Whose days they are depends on the rule, so every function asks for a calendar:
 - `bank`        the Federal Reserve Banks are open: deposits and transfers of funds
 - `settlement`  both are open: delivery against payment
 - `federal`     the Commission's office is open: filings under the Exchange Act, as 17 CFR 240.0-3 has it
+- `statutory`   the same, a day on which it is closed by order alone counted as open: dates published before such orders
 
 The days are those of the `holidays` library, closings by proclamation included; a day that the exchange closes at noon
 or the government at midday is a business day.
@@ -21,7 +22,7 @@ from tieout.law.params import LawError
 from tieout.law.questions import Answer, question
 
 CITE = "17 CFR 240.0-3"
-CALENDARS = ("exchange", "bank", "settlement", "federal")
+CALENDARS = ("exchange", "bank", "settlement", "federal", "statutory")
 FIRST_YEAR, LAST_YEAR = 1999, 2040
 _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
@@ -119,6 +120,8 @@ def _closed(calendar: str) -> set[date]:
             return set(holidays.financial_holidays("XFED", years=_YEARS))
         case "settlement":
             return _closed("exchange") | _closed("bank")
+        case "statutory":
+            return set(holidays.country_holidays("US", years=_YEARS))
         case _:
             named = holidays.country_holidays("US", categories=("government",), years=_YEARS)
             return {day for day, name in named.items() if "half-day" not in name}

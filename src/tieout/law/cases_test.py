@@ -1,6 +1,7 @@
 """Worked examples of the law, a file each in `cases/`: what is given, what is expected, form line and sum beside it.
 
-Cases of a firm stand in a folder for each rule, those of a question in `questions/` under its name.
+Cases of a firm stand in a folder for each rule, those of a question in `questions/` under its name.  Examples that
+others published with their answers are in `published/`, each with its question and source, and a note if need be.
 A case is made to be read beside the rule and the form.  The tests here work each one, and see to it that no rule and no
 figure of law is without one.
 
@@ -36,7 +37,7 @@ from tieout.law.params import READ, UNITS, names, places, read_param, steps
 from tieout.taxonomy import TREATMENTS, TURNED, Treatment, taxonomy
 
 HERE = Path(__file__).parent / "cases"
-CASES = sorted(path for path in HERE.rglob("*.yaml") if path.parent.name != "questions")
+CASES = sorted(path for path in HERE.rglob("*.yaml") if path.parent.name not in ("questions", "published"))
 CENT = Decimal("0.01")
 SOURCES_OF_LAW = ("17 CFR 240.", "FOCUS Part", "12 CFR 220.", "FINRA ", "NASD ", "15 U.S.C. ", "SIPC ")
 SIDES = {"assets": "asset", "liabilities": "liability", "equity": "equity"}
@@ -128,7 +129,19 @@ def _question_cases() -> list[tuple[str, Case]]:
     return found
 
 
-QUESTION_CASES = _question_cases()
+def _published_cases() -> list[tuple[str, Case]]:
+    found: list[tuple[str, Case]] = []
+    for path in sorted((HERE / "published").glob("*.yaml")):
+        held = yaml.load(path.read_text(encoding="utf-8"), _Exact)
+        assert set(held) == {"cases"}, f"{path.name}: the only key is cases"
+        for case in held["cases"]:
+            keys = set(case) - {"question", "source", "note"}
+            assert {"question", "source"} <= set(case), f"{path.name}: {case['title']} lacks its question or source"
+            found.append((case["question"], {key: case[key] for key in case if key in keys}))
+    return found
+
+
+QUESTION_CASES = _question_cases() + _published_cases()
 
 
 @pytest.mark.parametrize(

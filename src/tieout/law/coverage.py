@@ -153,9 +153,9 @@ def _cases() -> Mapping[str, frozenset[str]]:
     for folder in (LAW / "cases").iterdir():
         for file in folder.iterdir():
             held = read_yaml(file)
-            if folder.name == "questions":
+            if folder.name in ("questions", "published"):
                 for number, case in enumerate(held["cases"]):
-                    for name in (held["question"], *_classes(case["given"])):
+                    for name in (case.get("question") or held["question"], *_classes(case["given"])):
                         found.setdefault(name, set()).add(f"{file.name} {number}")
             else:
                 for name in (*held.get("expect", ()), *held.get("refuses", ()), *_classes(held["given"])):

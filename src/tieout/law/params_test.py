@@ -134,7 +134,7 @@ def test_the_parameters_held_are_the_files() -> None:
 RULES_OF = {
     "15c3_1": ("17 CFR 240.15c3-1", "NASD Notice to Members 84-48"),
     "15c3_3": ("17 CFR 240.15c3-3",),
-    "17a_5": ("17 CFR 240.17a-5",),
+    "17a_5": ("17 CFR 240.17a-5", "17 CFR 240.17a-10"),
     "17a_11": ("17 CFR 240.17a-11", "FOCUS Part"),
     "17a_13": ("17 CFR 240.17a-13",),
     "fidelity_bond": ("FINRA 4360",),

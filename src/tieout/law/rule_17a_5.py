@@ -1,16 +1,20 @@
 """Rule 17a-5, reports of broker-dealers: which are due, when, and what the annual report contains.
 
-Read beside 17 CFR 240.17a-5.  Business days are those on which the Commission is open, as FINRA counts them when it
-publishes the due dates; a day that falls on no business day is moved to the next under 17 CFR 240.0-3.
+Read beside 17 CFR 240.17a-5.  The rule does not say whose business days it counts: the dates that FINRA publishes
+have counted the Commission's since 2017, NASD's and FINRA's before 2013 the exchange's.  Where two counts are possible
+the earlier day is answered, and the other said.  A day that falls on no business day is moved to the next under 17 CFR
+240.0-3.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tieout.law.business_days import add_business_days, due_for_filing
+from tieout.law.business_days import add_business_days, due_for_filing, on_or_after
 from tieout.law.dates import a_year_before, month_end, month_ends, quarter_end
+from tieout.law.given import one_of
 from tieout.law.params import LawError, in_force, param, steps, used
 from tieout.law.questions import Answer, Value, question
 from tieout.law.sipc import sipc_forms_due
@@ -27,34 +31,71 @@ def focus_report_due(
 ) -> Answer:
     """The day a FOCUS report is due: Part I after each month, Part II or IIA after each quarter and fiscal year.
 
-    `monthly_by_notice` is for a firm that files Part II or IIA each month because the Commission or its examining
-    authority has told it to.
+    Schedule I is due after each calendar year, under rule 17a-10.  `monthly_by_notice` is for a firm that files Part II
+    or IIA each month because the Commission or its examining authority has told it to.
     """
-    if part not in ("I", "II", "IIA"):
-        raise LawError(f"part is {part!r}.", where=f"{CITE}(a)", expected="I, II or IIA.")
+    part = one_of("part", part, ("I", "II", "IIA", SCHEDULE), f"{CITE}(a)")
+    if part == SCHEDULE:
+        if (period_end.month, period_end.day) != (12, 31):
+            expected = "the end of a calendar year."
+            raise LawError(
+                f"no FOCUS Schedule I is due for {period_end}.", where="17 CFR 240.17a-10", expected=expected
+            )
+        return _said(_counted(period_end, "schedule_i_business_days"))
     monthly = part == "I" or monthly_by_notice
     ends_period = period_end == (month_end(period_end) if monthly else quarter_end(period_end))
     if not ends_period and (part == "I" or period_end != fiscal_year_end):
         expected = "the end of a month." if monthly else "the end of a calendar quarter or the firm's fiscal_year_end."
         raise LawError(f"no FOCUS Part {part} is due for {period_end}.", where=f"{CITE}(a)", expected=expected)
-    return {"due": _focus_due(period_end, part), "fifth_report": not monthly and period_end != quarter_end(period_end)}
+    fifth = not monthly and period_end != quarter_end(period_end)
+    return _said(_focus_due(period_end, part)) | {"fifth_report": fifth}
 
 
-def _focus_due(period_end: date, part: str) -> date:
-    days = param("focus_monthly_business_days" if part == "I" else "focus_quarterly_business_days", period_end)
-    return add_business_days(period_end, int(days.value), "federal")
+SCHEDULE = "Schedule I"
+Counted = Mapping[str, date]  # the day by each count that may be meant
+COUNTS = {
+    "exchange": "by the days of the exchange",
+    "statutory": "if a day on which the Commission is closed by order counts",
+    "federal": "if only days on which the Commission is open count",
+}
 
 
-def _with_focus(day: date) -> dict[str, date]:
+def _counted(period_end: date, days: str) -> Counted:
+    count = int(param(days, period_end).value)
+    return {
+        calendar: on_or_after(add_business_days(period_end, count, calendar), "statutory")
+        for calendar in COUNTS
+        if param("filing_business_days", period_end, calendar).value
+    }
+
+
+def _due(counted: Counted) -> date:
+    return min(counted.values())
+
+
+def _others(counted: Counted) -> str:
+    """The later days in words, none where every count gives the same."""
+    later = {day: COUNTS[name] for name, day in counted.items() if day != _due(counted)}
+    return "; ".join(f"{day}, {words}" for day, words in later.items())
+
+
+def _said(counted: Counted) -> dict[str, Value]:
+    answer: dict[str, Value] = {"due": _due(counted)}
+    if others := _others(counted):
+        answer["or_by_another_count"] = others
+    return answer
+
+
+def _focus_due(period_end: date, part: str) -> Counted:
+    return _counted(period_end, "focus_monthly_business_days" if part == "I" else "focus_quarterly_business_days")
+
+
+def _with_focus(day: date) -> dict[str, Counted]:
     """What is filed beside a quarter's FOCUS report, since it is: Form Custody, and FINRA's statement of income."""
     forms = {"form_custody": "form_custody_business_days"}
     if day == quarter_end(day):
         forms["ssoi"] = "supplemental_income_business_days"
-    return {
-        _named(form, day): add_business_days(day, int(param(name, day).value), "federal")
-        for form, name in forms.items()
-        if in_force(name, day)
-    }
+    return {_named(form, day): _counted(day, name) for form, name in forms.items() if in_force(name, day)}
 
 
 # --- (d)(5): the annual report ---------------------------------------------------------------------------------------
@@ -167,15 +208,19 @@ def filings_due(
         expected = f"a day before {fiscal_year_end}."
         raise LawError(f"fiscal_year_start is {start}.", where=CITE, expected=expected)
     quarterly = "II" if carries_accounts else "IIA"
-    due: dict[str, date] = {}
+    counted: dict[str, Counted] = {}
     for day in month_ends(start, fiscal_year_end):
         if carries_accounts:
-            due[_named("focus_part_i", day)] = _focus_due(day, "I")
+            counted[_named("focus_part_i", day)] = _focus_due(day, "I")
         if day == quarter_end(day):
-            due |= {_named(f"focus_part_{quarterly.lower()}", day): _focus_due(day, quarterly)} | _with_focus(day)
+            counted |= {_named(f"focus_part_{quarterly.lower()}", day): _focus_due(day, quarterly)} | _with_focus(day)
     if fiscal_year_end != quarter_end(fiscal_year_end):
         fifth = _named(f"focus_part_{quarterly.lower()}", fiscal_year_end)
-        due |= {fifth: _focus_due(fiscal_year_end, quarterly)} | _with_focus(fiscal_year_end)
+        counted |= {fifth: _focus_due(fiscal_year_end, quarterly)} | _with_focus(fiscal_year_end)
+    for year in range(start.year, fiscal_year_end.year + 1):
+        if start <= (last := date(year, 12, 31)) <= fiscal_year_end:
+            counted[_named("focus_schedule_i", last)] = _counted(last, "schedule_i_business_days")
+    due = {name: _due(found) for name, found in counted.items()}
     last_day = fiscal_year_end + timedelta(int(param("annual_report_days", fiscal_year_end).value))
     if annual_report_days_more:
         last_day += timedelta(int(param("annual_report_days_more", last_day).value))
@@ -183,7 +228,9 @@ def filings_due(
     if sipc_member:
         due |= sipc_forms_due(start, fiscal_year_end)
     answer: dict[str, Value] = dict(sorted(due.items(), key=lambda item: (item[1], item[0])))
-    answer["not_covered"] = "Schedule I, the other schedules of FINRA 4524, Forms SIPC-3 and SIPC-4"
+    others = [f"{name} {words}" for name, found in counted.items() if (words := _others(found))]
+    answer |= {"or_by_another_count": "; ".join(others)} if others else {}
+    answer["not_covered"] = "the other schedules of FINRA 4524, Forms SIPC-3 and SIPC-4"
     return answer
 
 
