@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, DecimalException
 
 from tieout.checks.model import Comparison, leaves
@@ -25,6 +25,7 @@ Changes = Mapping[int, Decimal]  # by id of the fact
 Cost = Callable[[Fact, Decimal, Comparison], float]
 
 _BITS = {"error": 14.0, "warning": 7.0, "note": 3.5}  # what an equation that fails for no reason costs
+_NEARLY = 2.5  # bits within which two explanations are equally good
 _MOST = 60  # mistakes in one document that are told apart; what still fails then is reported as it stands
 
 
@@ -32,14 +33,14 @@ _MOST = 60  # mistakes in one document that are told apart; what still fails the
 class Mistake:
     """A figure that is probably wrong, what it should be, and the comparisons that say so, the most telling first.
 
-    `exact` is what it should be before it is rounded to the figure's unit.  `singled_out` says that no other figure
-    explains the comparisons nearly as well.
+    `exact` is what it should be before it is rounded to the figure's unit.  `rivals` are other figures, each with what
+    it would have to be, that explain the same comparisons nearly as well.
     """
 
     figure: Fact
     exact: Decimal
     comparisons: tuple[Comparison, ...]
-    singled_out: bool
+    rivals: tuple[tuple[Fact, Decimal], ...] = ()
 
     @property
     def should_be(self) -> Decimal:
@@ -71,33 +72,45 @@ class _Equation:
     tolerance: Decimal
     bits: float
 
-    def gap(self, changes: Changes) -> Decimal:
-        return value_of(self.said, changes) - value_of(self.found, changes)
-
     def holds(self, changes: Changes) -> bool:
         try:
-            return abs(self.gap(changes)) <= self.tolerance
+            return abs(_gap(self.said, self.found, changes)) <= self.tolerance
         except DecimalException:  # a divisor set to nothing
             return False
 
     def solve(self, figure: Fact, changes: Changes) -> Decimal | None:
-        """What a figure would have to be for the sides to meet, to the last digit; None where it does not move them."""
+        """What a figure would have to be for the sides to meet, to the last digit; None where it does not move them.
+
+        Where a rule takes the greater of two, the figure may move the lesser: then that is asked to meet the other.
+        """
+        found = self._meet(self.found, figure, changes)
+        trace = self.found.trace
+        if found is None and isinstance(trace, Computed) and trace.operation in ("greatest", "least"):
+            met = (self._meet(line.fact, figure, changes) for line in trace.lines if line.effect > 0)
+            return next((at for at in met if at is not None and self.holds(dict(changes) | {id(figure): at})), None)
+        return found
+
+    def _meet(self, found: Fact, figure: Fact, changes: Changes) -> Decimal | None:
         held = dict(changes)
         at = value_of(figure, changes)
         try:
-            gap = self.gap(held)
+            gap = _gap(self.said, found, held)
             step = figure.rounding * 2 or Decimal(1)
             for _ in range(4):  # a sum is met at once, a quotient after a few steps
-                slope = (self.gap(held | {id(figure): at + step}) - gap) / step
+                slope = (_gap(self.said, found, held | {id(figure): at + step}) - gap) / step
                 if not slope:
                     return None
                 at -= gap / slope
-                gap = self.gap(held | {id(figure): at})
+                gap = _gap(self.said, found, held | {id(figure): at})
                 if abs(gap) <= self.tolerance / 4:
                     break
         except DecimalException:
             return None
         return at
+
+
+def _gap(said: Fact, found: Fact, changes: Changes) -> Decimal:
+    return value_of(said, changes) - value_of(found, changes)
 
 
 def printable(value: Decimal, figure: Fact) -> Decimal:
@@ -145,6 +158,16 @@ def _adds(fact: Fact) -> bool:
 
 
 @dataclass
+class _Candidate:
+    """A figure whose correction would mend some equations, and the bits it saves."""
+
+    saved: float
+    figure: Fact
+    exact: Decimal
+    fixed: list[_Equation]
+
+
+@dataclass
 class _Diagnosis:
     equations: Sequence[_Equation]
     cost: Cost
@@ -157,22 +180,29 @@ class _Diagnosis:
                 self.over[id(figure)].append(held)
 
     def run(self) -> Iterator[Mistake]:
+        mistakes: list[Mistake] = []
         open_ones = [held for held in self.equations if not held.holds({})]
         for _ in range(_MOST):
             mistake = self._likeliest(open_ones)
             if mistake is None:
                 break
-            yield mistake
+            mistakes.append(mistake)
             self.changes[id(mistake.figure)] = mistake.should_be
             explained = {id(comparison) for comparison in mistake.comparisons}
             open_ones = [held for held in open_ones if id(held.comparison) not in explained]
-        for held in open_ones:  # what the change of no one figure explains
-            yield Mistake(held.said, value_of(held.found, {}), (held.comparison,), False)
+        for held in open_ones:
+            known = next((n for n, m in enumerate(mistakes) if m.figure in (held.said, held.found)), None)
+            if known is None:  # the change of no one figure explains it
+                mistakes.append(Mistake(held.said, value_of(held.found, {}), (held.comparison,)))
+            else:  # a figure that is known to be wrong, and the other side may be wrong too
+                first = mistakes[known]
+                mistakes[known] = replace(first, comparisons=(*first.comparisons, held.comparison))
+        yield from mistakes
 
     def _likeliest(self, failing: Sequence[_Equation]) -> Mistake | None:
         """The figure whose correction mends most of the equations that fail and breaks fewest of the others."""
-        best, second = 0.0, 0.0
-        chosen: tuple[Fact, Decimal, list[_Equation]] | None = None
+        found: list[_Candidate] = []
+        best = 0.0
         tried: set[tuple[int, Decimal]] = set()
         unexplained = {id(held) for held in failing}
         for held in failing:
@@ -186,18 +216,22 @@ class _Diagnosis:
                 fixed = [e for e in over if id(e) in unexplained and e.holds(trial)]
                 broken = sum(e.bits for e in over if e.holds(self.changes) and not e.holds(trial))
                 saved = sum(e.bits for e in fixed) - broken
-                if saved <= best:
-                    continue
-                saved -= self.cost(figure, exact, held.comparison)
-                if saved > best:
-                    best, chosen, second = saved, (figure, exact, fixed), best
-                else:
-                    second = max(second, saved)
-        if chosen is None:
+                if saved > best - _NEARLY:
+                    saved -= self.cost(figure, exact, held.comparison)
+                    best = max(best, saved)
+                    found.append(_Candidate(saved, figure, exact, fixed))
+        if best <= 0:
             return None
-        figure, exact, fixed = chosen
+        found.sort(key=lambda candidate: -candidate.saved)
+        chosen = found[0]
+        figure, fixed = chosen.figure, chosen.fixed
         fixed.sort(key=lambda e: (-e.bits, e.said is not figure, len(e.figures)))
-        return Mistake(figure, exact, tuple(e.comparison for e in fixed), best - second >= 1)
+        rivals = [
+            (other.figure, other.exact)
+            for other in found[1:]
+            if other.saved > best - _NEARLY and {id(e) for e in other.fixed} == {id(e) for e in fixed}
+        ]
+        return Mistake(figure, chosen.exact, tuple(e.comparison for e in fixed), tuple(rivals))
 
 
 def diagnose(comparisons: Iterable[Comparison], cost: Cost) -> Iterator[Mistake]:

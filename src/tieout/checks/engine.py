@@ -25,7 +25,7 @@ def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Re
     """
     stated = Stated(report, prior)
     comparisons = tuple(comparison for held in CHECKS for comparison in held.compare(stated))
-    telling = Telling(stated, materiality)
+    telling = Telling(stated, comparisons, materiality)
     mistakes = diagnose(comparisons, telling.cost)
     findings = [telling.of_mistake(mistake) for mistake in mistakes]
     findings += [telling.of_comparison(c) for c in comparisons if _in_words(c) and not c.holds]

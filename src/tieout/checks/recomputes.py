@@ -154,6 +154,28 @@ def _minimums(stated: Stated, day: date) -> list[Fact]:
     return found
 
 
+@check("recomputes", "recomputes.minimum_dollar_net_capital", cite=f"{_CITE}(a)(2)")
+def minimum_in_dollars(stated: Stated) -> Iterator[Comparison]:
+    """The minimum in dollars is one that the rule knows.
+
+    $5,000 to $250,000 by the business; more for a market maker by its securities, and for a parent by the requirements
+    of its subsidiaries, so that another figure is a warning only.
+    """
+    day = _day(stated)
+    known = _minimums(stated, day) if day else []
+    if day is None or not known:
+        return
+    for concept in ("minimum_dollar_net_capital", "minimum_dollar_net_capital_alternative"):
+        for figure in stated.all_of(concept, day)[:1]:
+            said = figure.fact
+            nearest = min(known, key=lambda fact: abs(fact.value - said.value))
+            because = f"The minimum in dollars is stated as {said.value:,}, which is none of 15c3-1(a)(2)."
+            yield Comparison(
+                "recomputes.minimum_dollar_net_capital", said, nearest, because, f"{_CITE}(a)(2)", "warning",
+                agrees=abs(nearest.value - said.value) <= said.rounding,
+            )  # fmt: skip
+
+
 def _slack(said: Fact) -> Decimal:
     """What a printed unit may hide of a share: some round up, as no firm may have less than is required."""
     return 2 * said.rounding

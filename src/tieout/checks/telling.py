@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from tieout.checks.causes import Explained, Neighbour, explained
-from tieout.checks.diagnosis import Mistake
+from tieout.checks.diagnosis import Mistake, printable
 from tieout.checks.digits import chance
 from tieout.checks.model import (
     SEVERITIES,
@@ -28,26 +29,53 @@ from tieout.facts.compare import FOOTING
 from tieout.facts.reasons import shown
 from tieout.taxonomy import taxonomy
 
+# Bits: that the figure which should have stood there stands elsewhere; that it has the other sign; that the figure
+# which does stand there stands elsewhere under a name akin to its own.
+_WITNESSED, _TURNED, _AGREED = 9.0, 10.0, 7.0
+_MOST_SUSPECTS = 4
+_COMMON_WORDS = frozenset(
+    """and change expense expenses for from income net other payable payables receivable receivables
+    total""".split()  # noqa: SIM905
+)
+
 
 class Telling:
     """Tells the mistakes of one report."""
 
-    def __init__(self, stated: Stated, materiality: Decimal) -> None:
+    def __init__(self, stated: Stated, comparisons: Iterable[Comparison], materiality: Decimal) -> None:
         self.stated = stated
         self.materiality = materiality
         self.places = {id(figure.fact): figure for figure in stated.figures}
+        self.linked: set[frozenset[int]] = set()
         self.values: dict[Decimal, list[Figure]] = {}
         for figure in stated.figures:
             self.values.setdefault(abs(figure.fact.value), []).append(figure)
+        for comparison in comparisons:  # that two figures which must agree do so is no sign that one was carried
+            pair = frozenset(id(fact) for fact in (*leaves_of(comparison.said), *leaves_of(comparison.found)))
+            if len(pair) == 2:
+                self.linked.add(pair)
 
     # Likelihood and cause
 
     def cost(self, figure: Fact, should_be: Decimal, comparison: Comparison) -> float:
-        """What a correction costs in bits: by its digits, and for a total by the lines that explain the gap."""
+        """What a correction costs in bits: by its digits, and for a total by the lines that explain the gap.
+
+        A figure that stands elsewhere in the report is likelier than any other; an amount of another sign is not, where
+        no sign was turned.
+        """
         unit = figure.rounding * 2 or Decimal(1)
-        any_number = chance(int(figure.value / unit), int(should_be / unit))
+        meant = int(should_be / unit)
+        bits = chance(int(figure.value / unit), meant)
         held = self._explained(figure, should_be, comparison)
-        return any_number - (held.strength if held else 0.0)
+        if held:
+            bits -= held.strength
+        if meant and any(other.fact is not figure for other in self.values.get(abs(printable(should_be, figure)), ())):
+            bits -= min(len(str(abs(meant))) * 1.5, _WITNESSED)
+        if figure.value * should_be < 0 and not (held and held.cause.id == "sign"):
+            bits += _TURNED
+        if any(self._is_akin(figure, other) for other in self._same(figure)):
+            bits += _AGREED
+        return bits
 
     def _cause(self, mistake: Mistake) -> Cause | None:
         """The best explanation of a mistake: against what it should be, and against the same figure elsewhere."""
@@ -78,12 +106,27 @@ class Telling:
 
     def _neighbours(self, figure: Fact) -> list[Neighbour]:
         """Other places of the report with the very value, from which it may have been carried."""
-        same = [f for f in self.values.get(abs(figure.value), []) if f.fact is not figure]
         return [
             Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact))
-            for f in same
-            if (f.fact.concept, f.fact.part, f.fact.when) != (figure.concept, figure.part, figure.when)
+            for f in self._same(figure)
+            if f.sheet >= 0 and not self._is_akin(figure, f)  # notes repeat what the statements say
         ]
+
+    def _same(self, figure: Fact) -> list[Figure]:
+        """Where else the value of a figure stands, whatever its sign."""
+        return [f for f in self.values.get(abs(figure.value), []) if f.fact is not figure]
+
+    def _is_akin(self, figure: Fact, other: Figure) -> bool:
+        """Whether two figures of one value speak of one thing: they are compared, or their names share a telling word.
+
+        A balance that was nothing a year ago is its own change; a fee stands in the notes under another name.
+        """
+        if frozenset((id(other.fact), id(figure))) in self.linked:
+            return True
+        if (figure.concept, figure.part) == (other.fact.concept, other.fact.part):
+            return figure.when == other.fact.when
+        names = [set(f"{f.concept}_{f.part}".split("_")) - _COMMON_WORDS for f in (figure, other.fact)]
+        return any(len(word) > 2 for word in names[0] & names[1])
 
     def _forgiven(self, comparison: Comparison) -> Decimal:
         return comparison.forgiven if comparison.apart is not None else Decimal(0)
@@ -101,7 +144,14 @@ class Telling:
         apart = abs(figure.value - mistake.should_be)
         severity = self._severity(mistake, apart)
         others = (side for c in mistake.comparisons for side in (c.said, c.found))
-        concepts = dict.fromkeys((figure.concept, *(name for side in others for name in concepts_of(side))))
+        suspects = [figure.concept, *(rival.concept for rival, _ in mistake.rivals)]
+        concepts = dict.fromkeys((*suspects, *(name for side in others for name in concepts_of(side))))
+        if mistake.rivals:
+            unsure = self.of_comparison(first)
+            return replace(
+                unsure, severity=severity, message=self._message(mistake), concepts=tuple(concepts),
+                cause=self._cause(mistake), consequences=self._consequences(mistake, severity),
+            )  # fmt: skip
         return Finding(
             check=first.check,
             severity=severity,
@@ -115,11 +165,12 @@ class Telling:
             cite=first.cite,
             said_source=figure.trace,
             found_source=_other_side(figure, first),
-            consequences=tuple(
-                replace(self.of_comparison(c), severity=min(severity, self._of(c), key=SEVERITIES.index))
-                for c in mistake.comparisons[1:]
-            ),
+            consequences=self._consequences(mistake, severity),
         )
+
+    def _consequences(self, mistake: Mistake, severity: Severity) -> tuple[Finding, ...]:
+        held = (self.of_comparison(comparison) for comparison in mistake.comparisons[1:])
+        return tuple(replace(f, severity=max(severity, f.severity, key=SEVERITIES.index)) for f in held)
 
     def of_comparison(self, comparison: Comparison) -> Finding:
         """A comparison that fails, as it stands."""
@@ -160,6 +211,13 @@ class Telling:
     def _message(self, mistake: Mistake) -> str:
         figure, first = mistake.figure, mistake.first
         said, should_be = shown(figure.value, figure.unit), shown(mistake.should_be, figure.unit)
+        if mistake.rivals:
+            suspects = [(figure, mistake.exact), *mistake.rivals]
+            slips = [
+                f"{self._label(f)}, {shown(f.value, f.unit)} for {shown(printable(exact, f), f.unit)}"
+                for f, exact in suspects[:_MOST_SUSPECTS]
+            ]
+            return f"{self._words(first)} A slip in one figure would explain it: {'; or '.join(slips)}."
         if isinstance(first.found, Fact) and first.said is not figure and first.found is not figure:
             told = f"{self._words(first)} {self._named(figure)}, stated as {said}, would have to be {should_be}."
         else:

@@ -51,6 +51,7 @@ EQUATIONS: dict[str, tuple[str, ...]] = {
     "cash_end_of_year": ("net_change_in_cash", "cash_beginning_of_year"),
     "excess_net_capital": ("net_capital", "-net_capital_required"),
 }
+_SECTION_OF = {"total_assets": "assets", "total_liabilities": "liabilities", "total_equity": "equity"}
 _TAKEN_AWAY = re.compile(
     r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|loss(?:es)?|distributions?|dividends?|withdrawals?"
     r"|drawings?|redemptions?|repurchase\w*|purchases?|repayments?|payments?|increase|decrease|expenses?|provision"
@@ -270,6 +271,10 @@ class _Fold:
             if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes", "cash_end_of_year"):
                 return None
         run = self.stack[self._window(line) :]
+        if own := [n for n in run if self.lines[n].section == _SECTION_OF.get(line.concept)]:
+            run = own  # payables without a total of their own are no equity
+        if line.concept == "aggregate_indebtedness":
+            run = [n for n in run if _is_debt(self.lines[n].concept)]  # the computation of net capital stands above it
         if len(run) < (1 if _SAYS_TOTAL.match(line.label) else 2):
             return None
         first = self.lines[run[0]].concept
@@ -284,6 +289,16 @@ class _Fold:
         return (
             1 if weight < 0 and self.values[node] < 0 and self.lines[node].concept != "income_tax_expense" else weight
         )
+
+
+_OF_INDEBTEDNESS = frozenset(
+    """liabilities_in_aggregate_indebtedness additions_to_aggregate_indebtedness drafts_for_immediate_credit
+    securities_borrowed_without_value other_unrecorded_indebtedness excluded_from_aggregate_indebtedness""".split()  # noqa: SIM905
+)
+
+
+def _is_debt(concept: str) -> bool:
+    return concept in _OF_INDEBTEDNESS or kind_of(concept) == "liability"
 
 
 # Concepts that a schedule may give in one line, or as the total of several.
