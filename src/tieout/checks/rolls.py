@@ -107,10 +107,18 @@ def rolls_forward(stated: Stated) -> Iterator[Comparison]:
         now, then = (_alone(stated, concept, day) for day in (fact.when.end, stated.opening(fact.when)))
         if now is None or then is None or held[concept].kind not in ("asset", "liability"):
             continue
+        alike = [f for f in stated.figures if f.fact.when == fact.when and _kind(f.fact.concept) == _kind(fact.concept)]
+        if len(alike) > 1:
+            continue
         lines = (less(now), add(then)) if held[concept].kind == "asset" else (add(now), less(then))
         found = computed(fact.concept, lines, cite=_CITE, when=fact.when)
         because = f"The change in {held[concept].label.lower()} is the difference of its balances."
         yield Comparison(f"rolls_forward.{concept}", fact, found, because, _CITE, "warning")
+
+
+def _kind(flow: str) -> str:
+    """The line of the balance sheet that a change is one in, its kinds together."""
+    return taxonomy().broadest(flow)
 
 
 def _alone(stated: Stated, concept: str, day: date) -> Fact | None:

@@ -190,6 +190,8 @@ class _Fold:
             run = self.stack[start:]
             if len(run) > _MOST_LINES:
                 continue
+            if line.concept == "aggregate_indebtedness" and not all(_is_debt(self.lines[n].concept) for n in run):
+                continue  # the computation of net capital stands above it, and nets to nothing
             if len(run) >= least and (terms := self._signed(i, run)) is not None:
                 if len(terms) == 1 and not line.is_total:
                     continue

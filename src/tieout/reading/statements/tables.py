@@ -367,6 +367,8 @@ class _Builder:
             return joined >= alone - 0.3 or alone < 0.75
         if len(label.split()) <= 2 and alone < 0.75 and not is_section(above):
             return joined >= 0.9
+        if len(label.split()) <= 2 and len(above.split()) >= 4 and joined > max(alone, self.score(above)):
+            return True  # "Net capital in excess of minimum" over "requirements"
         return joined >= 0.9 and alone < 0.6 and self.score(above) < 0.6
 
     def _heading_apart(self, label: str, row: Row, x0: float) -> str:
