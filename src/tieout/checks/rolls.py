@@ -91,6 +91,29 @@ def rolls_back(stated: Stated) -> Iterator[Comparison]:
             )  # fmt: skip
 
 
+@check("rolls", "continues.*", cite="17 CFR 240.17a-5(d)")
+def continues(stated: Stated) -> Iterator[Comparison]:
+    """What last year's report closed with is what this one opens with.
+
+    Where the report of the year before is given: each balance and flow of that year that this report states again, and
+    the cash the year began with.  What usually happened: a reclassification without a word, or another firm's report.
+    """
+    if stated.prior is None:
+        return
+    prior = Stated(stated.prior)
+    for figure in stated.figures:
+        fact = figure.fact
+        before = prior.first(fact.concept, fact.when, fact.part, fact.unit)
+        if before is None and fact.concept == "cash_beginning_of_year" and isinstance(fact.when, Period):
+            day = stated.opening(fact.when)
+            before = next((f.fact for f in prior.of_concept("cash_end_of_year") if f.fact.end == day), None)
+        if before is None or fact.end == stated.as_of:
+            continue
+        found = computed(fact.concept, (add(before),), cite="last year's report", when=fact.when, part=fact.part)
+        because = "What last year's report states is what this one states of that year."
+        yield Comparison(f"continues.{fact.concept}", fact, found, because, "17 CFR 240.17a-5(d)")
+
+
 @check("rolls", "rolls_forward.*", cite=_CITE)
 def rolls_forward(stated: Stated) -> Iterator[Comparison]:
     """The change in a balance is its closing less its opening figure.
