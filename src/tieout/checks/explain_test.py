@@ -1,0 +1,186 @@
+"""Lines of a net capital schedule that are no balance-sheet lines, and what they are made of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tieout.checks.explain import explanations
+from tieout.checks.model import Finding
+from tieout.checks.stated import Stated
+from tieout.facts import Column, Computed, Fact, Filing, Read, Report, Statement, StatementLine, evaluate
+from tieout.taxonomy import taxonomy
+
+DAY = date(2024, 12, 31)
+SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+
+SHEET = {
+    "cash_and_cash_equivalents": 2_104_377,
+    "other_receivables": 1_478_237,
+    "prepaid_expenses": 744_204,
+    "deferred_tax_asset": 319_381,
+    "current_taxes_receivable": 1_209_632,
+    "fixed_assets_net": 715_606,
+    "total_assets": 6_571_437,
+    "commissions_payable": 1_432_862,
+    "accounts_payable_and_accrued_expenses": 906_864,
+    "total_liabilities": 2_339_726,
+    "total_equity": 4_231_711,
+}
+OWN_LINES = {"fixed_assets_net": 715_606, "prepaid_expenses": 744_204}
+
+
+def fact(concept: str, amount: int, part: str = "", label: str = "") -> Fact:
+    trace = Read("elm.txt", 1, (0, 0, 1, 1), f"{label} {amount:,}")
+    half = Decimal("0.5")
+    return Fact(concept=concept, entity="Elm", when=DAY, value=Decimal(amount), part=part, trace=trace, rounding=half)
+
+
+def line(concept: str, amount: int, part: str = "", label: str = "") -> StatementLine:
+    words = label or (part or concept).replace("_", " ").capitalize()
+    facts = (fact(concept, amount, part, words),)
+    return StatementLine(words, concept, 0, "total" if concept.startswith("total_") else "line", facts)
+
+
+def stated(
+    deductions: Mapping[str, int],
+    more: Sequence[StatementLine] = (),
+    sheet: Mapping[str, int] = SHEET,
+    *,
+    of_a_filing: bool = True,
+) -> Stated:
+    """A balance sheet and a schedule with these deductions from the equity, as they were read."""
+    columns = (Column("2024", DAY),)
+    condition = [line(concept, amount) for concept, amount in sheet.items()]
+    schedule = [
+        line("ownership_equity", 4_231_711),
+        *(line("nonallowable_assets", amount, part) for part, amount in deductions.items()),
+        *more,
+    ]
+    statements = (
+        Statement("financial_condition", "Statement of Financial Condition", "", columns, tuple(condition)),
+        Statement("net_capital", "Computation of Net Capital", "", columns, tuple(schedule)),
+    )
+    facts = tuple(each for statement in statements for each in statement.facts())
+    filing = Filing("elm.txt", "text", 2, len(facts), {}, {}) if of_a_filing else None
+    return Stated(Report("Elm", {"period_end": "2024-12-31"}, facts, statements, filing=filing))
+
+
+def only(held: Stated) -> Finding:
+    (finding,) = explanations(held)
+    return finding
+
+
+def test_a_deduction_that_is_no_balance_sheet_line_is_the_sum_of_two() -> None:
+    finding = only(stated(OWN_LINES | {"other_assets": 319_381 + 1_209_632}))
+    assert finding.check == "explains.other_assets"
+    assert finding.severity == "note"
+    assert finding.message == (
+        "Other assets, 1,529,013, is no line of the balance sheet; it is probably made of deferred tax asset 319,381 + "
+        "current taxes receivable 1,209,632. The report does not say so; by chance figures fit like this once in some "
+        "95,000 times."
+    )
+    assert (finding.said, finding.found, finding.apart) == ("1529013", "1529013", "0")
+    assert finding.concepts == ("nonallowable_assets", "deferred_tax_asset", "current_taxes_receivable")
+    assert isinstance(finding.found_source, Computed)
+    assert evaluate(finding.found_source) == 1_529_013
+
+
+def test_what_is_left_of_an_asset_deducted_in_part_and_a_liability_taken_off() -> None:
+    own = OWN_LINES | {"other_receivables": 1_100_120}
+    finding = only(stated(own | {"due_from_affiliates": 378_117 + 1_209_632 - 906_864}))
+    assert finding.check == "explains.due_from_affiliates"
+    assert (
+        "(other receivables 1,478,237 less the 1,100,120 deducted on its own line) + current taxes receivable "
+        "1,209,632 - accounts payable and accrued expenses 906,864. " in finding.message
+    )
+
+
+def test_liabilities_that_aggregate_indebtedness_leaves_out_may_be_taken_off_together() -> None:
+    more = [line("aggregate_indebtedness", 2_339_726 - 411_313)]
+    (finding, *_) = explanations(stated(OWN_LINES | {"due_from_affiliates": 1_478_237 + 319_381 - 411_313}, more))
+    assert "- (total liabilities 2,339,726 less aggregate indebtedness 1,928,413). " in finding.message
+
+
+def test_one_line_that_nearly_makes_it_is_named_with_what_is_not_explained() -> None:
+    finding = only(stated({"fixed_assets_net": 715_606, "other_assets": 744_410}))
+    assert "made of prepaid expenses 744,204 and 206 more, which nothing here explains. " in finding.message
+    assert finding.apart == "206"
+
+
+def test_a_line_used_by_one_explanation_is_not_there_for_another_that_nearly_fits() -> None:
+    both = {"fixed_assets_net": 715_606, "other_assets": 744_410, "due_from_affiliates": 744_204 + 1_209_632}
+    assert [finding.check for finding in explanations(stated(both))] == ["explains.due_from_affiliates"]
+
+
+def test_a_total_without_lines_is_the_sum_of_the_assets_that_must_be_deducted() -> None:
+    finding = only(stated({"": 715_606 + 744_204 + 319_381}))
+    assert finding.check == "explains.nonallowable_assets"
+    assert finding.message.startswith(
+        "Nonallowable assets, 1,779,191, is probably made of prepaid expenses 744,204 + deferred tax asset 319,381 + "
+        "fixed assets net 715,606. "
+    )
+    assert list(explanations(stated(OWN_LINES | {"": 715_606 + 744_204}))) == []
+
+
+def test_aggregate_indebtedness_is_total_liabilities_less_what_it_leaves_out() -> None:
+    finding = only(stated(OWN_LINES, [line("aggregate_indebtedness", 906_864)]))
+    assert finding.check == "explains.aggregate_indebtedness"
+    assert finding.cite == "17 CFR 240.15c3-1(c)(1)"
+    assert "is probably made of total liabilities 2,339,726 - commissions payable 1,432,862. " in finding.message
+    without_total = {concept: amount for concept, amount in SHEET.items() if concept != "total_liabilities"}
+    assert only(stated(OWN_LINES, [line("aggregate_indebtedness", 906_864)], without_total)).found == "906864"
+
+
+def test_an_asset_deducted_less_what_is_owed_on_it() -> None:
+    sheet = SHEET | {"notes_payable": 312_511}
+    finding = only(stated({"fixed_assets_net": 715_606 - 312_511, "prepaid_expenses": 744_204}, sheet=sheet))
+    assert "is probably made of fixed assets net 715,606 - notes payable 312,511. " in finding.message
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        stated(OWN_LINES),
+        stated(OWN_LINES | {"other_receivables": 1_000_000}),
+        stated(OWN_LINES, [line("aggregate_indebtedness", 2_339_726)]),
+        stated(OWN_LINES | {"other_assets": 2_104_377}),  # cash is not deducted
+        stated(OWN_LINES | {"other_assets": 1_317_904}),
+        stated(OWN_LINES | {"other_assets": 744_204}),  # deducted already, on its own line
+        stated(OWN_LINES | {"other_assets": 319_381 + 1_209_632}, of_a_filing=False),
+    ],
+)
+def test_nothing_is_offered_where_nothing_is_to_be_explained_or_nothing_fits(held: Stated) -> None:
+    assert list(explanations(held)) == []
+
+
+def test_a_schedule_whose_figures_have_nothing_to_do_with_the_balance_sheet_is_not_explained() -> None:
+    """Under one report in 200, of a balance sheet of twelve lines and two deductions that no line of it makes."""
+    offered = 0
+    concepts = [c.id for c in taxonomy().concepts.values() if c.treatment and c.kind in ("asset", "liability")][:12]
+    for seed in range(400):
+        random = Random(seed)
+        sheet = {concept: int(10 ** random.uniform(4, 7.2)) for concept in concepts}
+        unknown = {"a line": int(10 ** random.uniform(4, 7)), "another line": int(10 ** random.uniform(4, 7))}
+        offered += bool(list(explanations(stated(unknown, sheet=sheet))))
+    assert offered <= 2
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the reference filings are not beside the repository (../shared)")
+def test_the_receivable_from_affiliates_of_a_real_filing() -> None:
+    from tieout.reading.reader import read_files
+
+    ((_, report),) = read_files([SEEDS / "000_1eed455c6c5f1d85.txt"])
+    assert isinstance(report, Report)
+    held = {finding.check: finding for finding in explanations(Stated(report))}
+    assert set(held) == {"explains.due_from_affiliates", "explains.other_assets"}
+    assert held["explains.due_from_affiliates"].apart == "1"
+    assert (
+        "made of (other receivables 5,478,237 less the 4,660,218 deducted on its own line) + deferred tax asset "
+        "319,381 + current taxes receivable 6,209,632 - (total liabilities 28,073,023 less aggregate "
+        "indebtedness 24,305,999). " in held["explains.due_from_affiliates"].message
+    )
+    assert held["explains.other_assets"].apart == "206"
