@@ -18,6 +18,8 @@ from tieout.checks.model import Cause, CauseId
 from tieout.facts.money import figure
 from tieout.facts.reasons import shown
 
+_WIDE = 20  # units that rounding may hide, above which the figures are printed more coarsely than they are held
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -57,6 +59,8 @@ class _Case:
     def text(self, value: Decimal | int) -> str:
         """A figure as people write it: 2,227,294, 6.70, 8.22%."""
         amount = value * self.quantum if isinstance(value, int) else value
+        if self.unit == "percent":
+            return f"{shown(amount, 'percent')}%"
         if self.unit != "ratio":
             return figure(amount)
         if self.quantum < Decimal("0.01"):  # nobody prints a ratio so finely: it is a percentage
@@ -125,7 +129,7 @@ def _case(said: Decimal, should_be: Decimal, forgiven: Decimal, unit: str) -> _C
 
 def _quantum(said: Decimal, should_be: Decimal, forgiven: Decimal, unit: str) -> Decimal:
     """The last place to which `said` is printed: dollars, cents, thousands; the hundredth of a ratio."""
-    if unit == "ratio":
+    if unit in ("ratio", "percent"):
         place = (2 * forgiven).adjusted() if forgiven else min(-4, _last(said))
         return Decimal(1).scaleb(min(place, _last(said)))
     if _last(said) < 0 or (forgiven < Decimal("0.5") and _last(should_be) < 0):
@@ -145,9 +149,14 @@ def _last(value: Decimal) -> int:
 
 def _slips(case: _Case) -> Iterator[tuple[float, Cause]]:
     """The slips of one figure: against what was expected, against it cut off, and against what rounding may hide."""
+    if abs(case.said - case.exact) <= case.slack:
+        yield 0.0, Cause("rounding", _rounded(case))
     for meant, extra in _meant(case):
         for slip in slips(case.said, meant):
-            yield slip.cost + extra, Cause(slip.id, _slip_words(case, slip, meant))
+            if slip.id == "rounding" and meant != case.meant:
+                continue  # a rounding of what rounding hides
+            words = _rounded(case) if slip.lead == "Rounding" else _slip_words(case, slip, meant)
+            yield slip.cost + extra, Cause(slip.id, words)
     cut = int(case.exact.to_integral_value(ROUND_DOWN))
     if case.said == cut != case.meant:
         digits = max(-int(case.quantum.adjusted()), 0) + 2
@@ -160,17 +169,23 @@ def _meant(case: _Case) -> Iterator[tuple[int, float]]:
     cut = int(case.exact.to_integral_value(ROUND_DOWN))
     if cut != case.meant:
         yield cut, 2.0
-    near = min(int(case.slack), 3)
-    for by in range(1, near + 1):
-        yield from ((case.meant + each, 2.0 + log2(2 * near + 1)) for each in (by, -by))
+    if case.slack < _WIDE:
+        near = min(int(case.slack), 3)
+        for by in range(1, near + 1):
+            yield from ((case.meant + each, 2.0 + log2(2 * near + 1)) for each in (by, -by))
+
+
+def _rounded(case: _Case) -> str:
+    apart = case.text(abs(case.said - case.meant))
+    if not case.slack:
+        return f"Rounding: the figures are {apart} apart."
+    explains = case.text(case.slack * case.quantum)
+    return f"Rounding: the figures are {apart} apart; rounding explains {explains}."
 
 
 def _slip_words(case: _Case, slip: Slip, meant: int) -> str:
-    figures = f"{case.text(case.said)} for {case.text(meant)}"
-    if slip.id == "rounding" and slip.lead == "Rounding":
-        explains = f"; rounding explains {case.text(case.slack * case.quantum)}" if case.slack else ""
-        return f"Rounding: the figures are {case.text(abs(case.said - case.meant))} apart{explains}."
-    return f"{slip.lead}: {figures}{f' ({slip.detail})' if slip.detail else ''}."
+    detail = f" ({slip.detail})" if slip.detail else ""
+    return f"{slip.lead}: {case.text(case.said)} for {case.text(meant)}{detail}."
 
 
 def _in_the_sum(case: _Case, name: str, terms: Sequence[Neighbour]) -> Iterator[tuple[float, Cause]]:

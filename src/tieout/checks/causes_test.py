@@ -55,8 +55,8 @@ THOUSANDS = Options(forgiven=Decimal(1000))
 @pytest.mark.parametrize(
     ("said", "should_be", "options", "expected"),
     [
-        ("6.76", "6.67", RATIO, "transposed_digits: Transposed digits: 6.76 for 6.67 (76 for 67)."),
-        ("6.76", "6.676268", RATIO, "transposed_digits: Transposed digits: 6.76 for 6.67 (76 for 67)."),
+        ("6.76", "6.67", RATIO, "transposed_digits: Transposed digits: 6.76 for 6.67."),
+        ("6.76", "6.676268", RATIO, "transposed_digits: Transposed digits: 6.76 for 6.67."),
         ("6.67", "6.676268", RATIO, "truncated: Cut off instead of rounded: 6.67 for 6.6763."),
         (
             "-5,581,025",
@@ -75,9 +75,23 @@ THOUSANDS = Options(forgiven=Decimal(1000))
         ("2,715,605", "2,715,606", CENTS, "rounding: Rounding: the figures are 1 apart."),
         (
             "2,715,605",
-            "2,715,607",
-            {},
-            "rounding: Rounding: the figures are 2 apart; rounding explains 1.",
+            "2,715,606",
+            Options(forgiven=Decimal("0.5")),
+            "rounding: Rounding: the figures are 1 apart; rounding explains 0.50.",
+        ),
+        ("2,715,605", "2,715,609", {}, "one_digit: One digit: 2,715,605 for 2,715,609 (5 for 9)."),
+        (
+            "3,715,605",
+            "3,715,609",
+            Options(forgiven=Decimal(6)),
+            "rounding: Rounding: the figures are 4 apart; rounding explains 6.",
+        ),
+        ("0.41", "0.14", PERCENT, "transposed_digits: Transposed digits: 41% for 14%."),
+        (
+            "41.2",
+            "42.1",
+            Options(unit="percent", forgiven=Decimal("0.05")),
+            "transposed_digits: Transposed digits: 41.2% for 42.1%.",
         ),
         (
             "114,416",
@@ -96,7 +110,7 @@ THOUSANDS = Options(forgiven=Decimal(1000))
             "12,045.50",
             "1,204.55",
             CENTS,
-            "decimal_shift: The decimal point is shifted: 12,045.50 for 1,204.55 (by one place).",
+            "decimal_shift: The decimal point is shifted: 12,045.50 for 1,204.55 (by one place, or a nought is too many).",
         ),
         ("0.0882", "0.0822", PERCENT, "one_digit: One digit: 8.82% for 8.22% (8 for 2)."),
         ("-118,749", "118,749", {}, "sign: The sign is turned: -118,749 for 118,749."),

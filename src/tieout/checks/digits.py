@@ -16,7 +16,7 @@ from math import comb, log2
 from tieout.checks.model import CauseId
 
 # Digits that printing, copying and character recognition take for one another.
-LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("17", "38", "56", "06", "08", "49", "68", "35", "27", "09", "14"))
+LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("17", "27", "38", "49", "56", "06", "08", "68"))
 _THOUSANDS = (3, 6)
 _SHIFTS = ((1000, "thousand"), (1_000_000, "million"), (10, "one place"), (100, "two places"))
 _LOG2 = tuple(log2(n) if n else 0.0 for n in range(400))
@@ -74,7 +74,7 @@ def slips(said: int, meant: int) -> Iterator[Slip]:
 
 
 def _exchanged(a: str, b: str) -> Iterator[Slip]:
-    """One digit for another, or two digits in each other's places."""
+    """One digit for another, or two digits in each other's places; which ones, where the eye must look for them."""
     n = len(b)
     match [i for i in range(n) if a[i] != b[i]]:
         case [i] if n >= 3:
@@ -83,7 +83,7 @@ def _exchanged(a: str, b: str) -> Iterator[Slip]:
             yield Slip("one_digit", 1.0 + _LOG2[9 * n] - alike, "One digit", f"{a[i]} for {b[i]}{seems}")
         case [i, j] if a[i] == b[j] and a[j] == b[i]:
             if j == i + 1:
-                pair = f"{a[i : j + 1]} for {b[i : j + 1]}"
+                pair = f"{a[i : j + 1]} for {b[i : j + 1]}" if n > 4 else ""
                 yield Slip("transposed_digits", 1.0 + _LOG2[n - 1], "Transposed digits", pair)
             else:
                 pair = f"{a[i]} and {a[j]}"
@@ -108,27 +108,28 @@ def _shifts(a: int, b: int) -> Iterator[Slip]:
     small, large, times = (a, b, "small") if a < b else (b, a, "large")
     for factor, word in _SHIFTS:
         apart = abs(small * factor - large)
-        # Exact, or the last places rounded away where digits enough are left to tell.
-        if apart == 0 or (small >= 100 and 2 * apart <= factor):
-            if factor >= 1000:
-                yield Slip("thousands_shift", 2.0, f"A {word} times too {times}")
-            else:
-                yield Slip("decimal_shift", 3.0, "The decimal point is shifted", f"by {word}")
+        if factor < 1000 and not apart:
+            noughts = "noughts are" if factor > 10 else "a nought is"
+            lost = f"or {noughts} {'missing' if times == 'small' else 'too many'}"
+            yield Slip("decimal_shift", 3.0, "The decimal point is shifted", f"by {word}, {lost}")
+        # What is printed in thousands is rounded to thousands; two digits or more are left to tell by.
+        elif factor >= 1000 and (not apart or (small >= 10 and 2 * apart <= factor)):
+            yield Slip("thousands_shift", 2.0, f"A {word} times too {times}")
 
 
 def _roundings(a: int, b: int, written: int, intended: int) -> Iterator[Slip]:
-    """A unit more or less; the last places rounded or cut off where two digits or more are left."""
+    """A unit more or less; the last places rounded, or cut off where two digits or more are left."""
     if abs(a - b) == 1:
         yield Slip("rounding", 1.0, "Rounding")
     unit = 1
-    for places in range(1, written - 1):
+    for places in range(1, written):
         unit *= 10
         if a % unit:
             return
-        cost = 2.0 + _LOG2[intended] + (0.0 if places in _THOUSANDS else 2.0)
-        if 2 * abs(a - b) <= unit:
+        cost = 2.0 + _LOG2[intended] + (0.0 if places in _THOUSANDS else 3.0)
+        if 2 * abs(a - b) <= unit and (places in _THOUSANDS or places < written - 1):
             yield Slip("rounding", cost, "Rounded")
-        elif 0 < b - a < unit:
+        elif 0 < b - a < unit and places < written - 1:
             yield Slip("truncated", cost + 1.0, "Cut off, not rounded")
 
 
