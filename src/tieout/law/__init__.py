@@ -33,7 +33,7 @@ from tieout.law import (
     rule_17a_13,
     sipc,
 )
-from tieout.law.finra_4120 import finra_4120
+from tieout.law.finra_4120 import contributed_equity, finra_4120
 from tieout.law.params import LawError, Param, param
 from tieout.law.questions import QUESTIONS, Answer, Question, ask, question
 from tieout.law.registrant import RULES, Holding, OpenItem, Registrant, Treated
@@ -55,6 +55,7 @@ __all__ = [
     "ask",
     "business_days",
     "capital_withdrawal",
+    "contributed_equity",
     "debt_equity",
     "fidelity_bond",
     "finra_4120",

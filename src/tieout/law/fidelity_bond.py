@@ -10,12 +10,48 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from tieout.facts import Fact, add, computed, less
+from tieout.law.business_days import add_business_days
 from tieout.law.dates import add_months
 from tieout.law.given import FIRM, above_zero, cells, figure, not_negative, share, told
 from tieout.law.params import LawError, param, steps, used
 from tieout.law.questions import Answer, Row, question
 
 CITE = "FINRA 4360"
+
+
+@question(f"{CITE}(a)")
+def fidelity_bond_required(
+    *,
+    as_of: date,
+    sipc_member: bool,
+    exchange_requires_a_bond: bool = False,
+    exchange_floor_business_only: bool = False,
+    no_employees: bool = False,
+) -> Answer:
+    """Whether a member must maintain a blanket fidelity bond under FINRA 4360, or before it NASD 3020.
+
+    `exchange_requires_a_bond`: it is a member in good standing of an exchange whose own requirements it meets (under
+    4360 they must be as high).  `exchange_floor_business_only`: it acts solely as designated market maker, floor broker
+    or floor trader and does no business with the public.
+    """
+    of = {
+        "sole_owner": no_employees,
+        "exchange_bond": exchange_requires_a_bond,
+        "floor_only": exchange_floor_business_only,
+    }
+    reasons = [] if sipc_member else ["it need not be a member of SIPC"]
+    for name, holds in of.items():
+        exempt = param("bond_exempt", as_of, name)
+        if holds and exempt.value:
+            reasons.append(f"{exempt.cite}: {exempt.title}")
+    return {"required": not reasons, "because": "; ".join(reasons) or "a member of SIPC that is not exempt"}
+
+
+@question(f"{CITE}(e)")
+def fidelity_bond_notice(*, changed_on: date) -> Answer:
+    """The day by which a member tells FINRA that its bond is cancelled, terminated or substantially modified."""
+    days = int(param("bond_notice_business_days", changed_on).value)
+    return {"notice_by": add_business_days(changed_on, days) if days else changed_on, "immediately": not days}
 
 
 @question(f"{CITE}(b), NASD 3020(a)")
@@ -27,7 +63,7 @@ def fidelity_bond_coverage(*, as_of: date, required_net_capital: Decimal) -> Ans
     not_negative("required_net_capital", required_net_capital, CITE)
     return {
         "minimum_coverage": _minimum(told("required_net_capital", required_net_capital, as_of), as_of),
-        "not_covered": "fraudulent trading and securities forgery, NASD 3020(a)(4) and (5); who is exempt, 4360(a)",
+        "not_covered": "fraudulent trading and securities forgery, NASD 3020(a)(4) and (5)",
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
+from tieout.law.dates import add_months
 from tieout.law.given import METHODS, figure, measured_by, none_negative, one_of, share, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, question
@@ -68,6 +69,18 @@ def finra_4120(
         "may_expand": not (since and held.value < notify.value),
         "must_reduce": since and held.value < reduce.value,
     }
+
+
+@question("FINRA 4110(c)(1)")
+def contributed_equity(*, contributed: date, withdrawal: date, finra_permits: bool = False) -> Answer:
+    """Whether equity capital may be withdrawn: not for a year from its contribution, unless FINRA permits it.
+
+    Profits earned are no equity contributed, and may be withdrawn subject to 4110(c)(2).
+    """
+    if withdrawal < contributed:
+        raise LawError(f"withdrawal is {withdrawal}.", where="FINRA 4110(c)(1)", expected=f"{contributed} or later.")
+    last = add_months(contributed, int(param("contributed_equity_months", contributed).value))
+    return {"held_through": last, "may_withdraw": finra_permits or withdrawal > last}
 
 
 def _long_enough(as_of: date, lasted: int | None, known: int | None) -> bool:

@@ -51,6 +51,11 @@ def above_zero(concept: str, fact: Fact, cite: str = "", words: str = "not less 
     return computed(concept, (add(fact), add(nothing)), operation="greatest", cite=cite, part=fact.part)
 
 
+def if_any(concept: str, lines: Iterable[Line], cite: str = "", part: str = "") -> Fact:
+    """A column of additions and deductions, or nothing where it is below zero."""
+    return above_zero(concept, computed(f"{concept}_or_less", lines, part=part), cite)
+
+
 def one_of(name: str, value: str, known: Iterable[str], where: str) -> str:
     """The known word that is given, however it is capitalized or joined.  Raises LawError where it is none."""
     words = {joined(word): word for word in known}
@@ -120,6 +125,12 @@ class Cells:
 
     def day(self, key: str, otherwise: date | None = None) -> date:
         return self._read(key, date, otherwise)
+
+    def past(self, key: str, as_of: date) -> date:
+        """A day that has come."""
+        if (found := self.day(key)) > as_of:
+            raise LawError(f"{key} is {found}, after {as_of}.", where=self.where, expected="an earlier day.")
+        return found
 
     def word(self, key: str, known: Sequence[str] = (), otherwise: str | None = None) -> str:
         """A word, one of those known where some are."""

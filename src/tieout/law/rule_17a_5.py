@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.law.business_days import add_business_days, due_for_filing, on_or_after
-from tieout.law.dates import a_year_before, month_end, month_ends, quarter_end
+from tieout.law.dates import a_year_before, add_months, month_end, month_ends, quarter_end
 from tieout.law.given import one_of
 from tieout.law.params import LawError, in_force, param, steps, used
 from tieout.law.questions import Answer, Value, question
@@ -96,6 +96,41 @@ def _with_focus(day: date) -> dict[str, Counted]:
     if day == quarter_end(day):
         forms["ssoi"] = "supplemental_income_business_days"
     return {_named(form, day): _counted(day, name) for form, name in forms.items() if in_force(name, day)}
+
+
+# --- (b) and (c): reports when membership ends, statements to customers ----------------------------------------------
+
+
+@question(f"{CITE}(b)")
+def membership_report_due(*, membership_ended: date) -> Answer:
+    """The day a firm that ceases to be a member of an exchange or of FINRA files a FOCUS report as of that event."""
+    days = param("membership_report_business_days", membership_ended)
+    due = add_business_days(membership_ended, int(days.value), "federal")
+    return {
+        "as_of": membership_ended,
+        "due": due,
+        "not_covered": "firms that are, or have applied to be, members of another exchange or association",
+    }
+
+
+@question(f"{CITE}(c)")
+def customer_statements_due(*, fiscal_year_end: date, with_account_statements: bool = False) -> Answer:
+    """The days by which a firm that carries customers' accounts sends them its audited and unaudited statements.
+
+    `with_account_statements`: they go out with the next mailing of customers' quarterly account statements.
+    """
+    middle = add_months(fiscal_year_end, 6)
+    middle = month_end(middle) if fiscal_year_end == month_end(fiscal_year_end) else middle
+    answer: dict[str, Value] = {}
+    for of, day in (("audited", fiscal_year_end), ("unaudited", middle)):
+        days = param("customer_statement_days", fiscal_year_end, of).value
+        if with_account_statements:
+            days += param("customer_statement_days_more", fiscal_year_end, of).value
+        answer |= {f"{of}_as_of": day, f"{of}_by": day + timedelta(int(days))}
+    answer["not_covered"] = (
+        "the summary, website and telephone number that may take their place, (c)(5); what they contain"
+    )
+    return answer
 
 
 # --- (d)(5): the annual report ---------------------------------------------------------------------------------------

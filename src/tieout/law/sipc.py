@@ -14,7 +14,7 @@ from tieout.facts import Fact, Line, Period, add, computed, less
 from tieout.law.dates import add_months
 from tieout.law.given import Cells, cells, figure, not_negative, share, told
 from tieout.law.params import LawError, param
-from tieout.law.questions import Answer, Row, question
+from tieout.law.questions import FIRST_YEAR, LAST_YEAR, Answer, Row, question
 
 FORM = "SIPC Form SIPC-7"
 
@@ -259,6 +259,25 @@ def sipc_forms_due(fiscal_year_start: date, fiscal_year_end: date) -> dict[str, 
 def sipc_7_due(fiscal_year_end: date) -> date:
     """Form SIPC-7, with the rest of the year's assessment."""
     return fiscal_year_end + timedelta(int(param("sipc_7_days", fiscal_year_end).value))
+
+
+@question("SIPC Form SIPC-3")
+def sipc_3_due(*, year: int, registered_on: date | None = None) -> Answer:
+    """The day a firm that is excluded from membership files Form SIPC-3 for a calendar year.
+
+    `registered_on` is the day its registration took effect, where that is in the year.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise LawError(
+            f"year is {year}.", where="SIPC Form SIPC-3", expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}."
+        )
+    start = date(year, 1, 1)
+    if registered_on is not None:
+        if registered_on.year != year:
+            expected = f"a day of {year}, or no day."
+            raise LawError(f"registered_on is {registered_on}.", where="SIPC Form SIPC-3", expected=expected)
+        start = registered_on
+    return {"due": start + timedelta(int(param("sipc_3_days", start).value))}
 
 
 @question("SIPC Rule 600, 17 CFR 300.600")

@@ -6,24 +6,43 @@ away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 
 - `set_off`       receivables and payables that are set off against each other
 - `worth`         (c)(2)(i)-(iii): net worth and what is added to it
+- `options_worth` (c)(2)(i)(B): what options are worth in net worth
 - `receivables`   (c)(2)(iv)(B)-(E): receivables that are allowable until they are too old
+- `accounts`      (c)(2)(iv)(B), (xii): accounts in deficit or undermargined, securities lent and borrowed
 - `concessions`   the offset of concessions receivable and commissions payable
 - `deficits`      (c)(2)(iv)(F): repurchase agreement deficits
+- `charges`       (c)(2)(iv)(C), (E), (xiii): syndicates, fails to receive, trusts, time deposits, secured debt
+- `carried`       (a)(6), (c)(2)(x)-(xi): market makers and specialists carried by another firm
 - `deductions`    (c)(2)(iv)-(v): assets not readily convertible into cash, other charges, tentative net capital
 - `haircuts`      (c)(2)(vi): haircuts on securities, and net capital
 - `indebtedness`  (c)(1): aggregate indebtedness
 - `supplemental`  (a): what is asked of particular businesses, beside the ratio and the dollar minimum
 - `requirement`   (a): what is required, and the excess over it
 - `asked`         (a): the requirement of a firm of which only a few figures are known
+- `dealers`       (a)(5), (7), (10), (b): dealers in derivatives, and who is exempt
 - `debt_equity`   (d): subordinated debt and its share of the debt-equity total
 - `withdrawals`   (e): how much capital may be withdrawn, and the notices
 - `consolidation` Appendix C: subsidiaries and affiliates
 - `subordination` Appendix D: subordination agreements and secured demand notes
 """
 
+from tieout.law.rule_15c3_1.accounts import account_deductions, securities_loan_deficits
 from tieout.law.rule_15c3_1.asked import net_capital_requirement
+from tieout.law.rule_15c3_1.carried import (
+    market_maker_accounts,
+    market_maker_election,
+    options_market_maker_accounts,
+)
+from tieout.law.rule_15c3_1.charges import (
+    aged_fails_to_receive,
+    debt_on_exempted_securities,
+    segregated_trust,
+    syndicate_profits,
+    time_deposits,
+)
 from tieout.law.rule_15c3_1.concessions import concession_offset
 from tieout.law.rule_15c3_1.consolidation import consolidated_requirement, consolidation
+from tieout.law.rule_15c3_1.dealers import derivatives_dealer_minimum, floor_broker_standard, options_specialist_exempt
 from tieout.law.rule_15c3_1.debt_equity import debt_equity, debt_equity_total, debt_to_debt_equity
 from tieout.law.rule_15c3_1.deductions import (
     nonallowable_assets,
@@ -42,6 +61,7 @@ from tieout.law.rule_15c3_1.indebtedness import (
     liabilities_in_aggregate_indebtedness,
     other_unrecorded_indebtedness,
 )
+from tieout.law.rule_15c3_1.options_worth import options_in_net_worth
 from tieout.law.rule_15c3_1.receivables import Aged, aged, aged_receivables
 from tieout.law.rule_15c3_1.requirement import (
     aggregate_indebtedness_to_net_capital,
@@ -79,8 +99,10 @@ __all__ = [
     "Aged",
     "Secured",
     "SetOff",
+    "account_deductions",
     "additions_to_aggregate_indebtedness",
     "aged",
+    "aged_fails_to_receive",
     "aged_receivables",
     "aggregate_indebtedness",
     "aggregate_indebtedness_to_net_capital",
@@ -92,18 +114,23 @@ __all__ = [
     "consolidation",
     "debt_equity",
     "debt_equity_total",
+    "debt_on_exempted_securities",
     "debt_to_debt_equity",
     "deferred_taxes_added_back",
+    "derivatives_dealer_minimum",
     "equity_not_allowable",
     "equity_qualified",
     "excess_net_capital",
     "excluded_accruals_net_capital",
     "excluded_from_aggregate_indebtedness",
     "excluded_part",
+    "floor_broker_standard",
     "futures_commission_merchant_net_capital",
     "haircut_other_securities",
     "haircuts",
     "liabilities_in_aggregate_indebtedness",
+    "market_maker_accounts",
+    "market_maker_election",
     "market_maker_net_capital",
     "minimum_dollar_net_capital",
     "minimum_net_capital_alternative",
@@ -114,6 +141,9 @@ __all__ = [
     "net_capital_required",
     "net_capital_requirement",
     "nonallowable_assets",
+    "options_in_net_worth",
+    "options_market_maker_accounts",
+    "options_specialist_exempt",
     "other_allowable_credits",
     "other_deductions_and_charges",
     "other_unrecorded_indebtedness",
@@ -123,11 +153,15 @@ __all__ = [
     "reverse_repurchase_net_capital",
     "secured_assets",
     "secured_demand_note",
+    "securities_loan_deficits",
+    "segregated_trust",
     "set_offs",
     "subordinated_payment",
     "subordination_agreement",
+    "syndicate_profits",
     "tax_benefits_added",
     "tentative_net_capital",
+    "time_deposits",
     "too_old",
     "total_capital_and_subordinated",
     "total_deductions_and_charges",

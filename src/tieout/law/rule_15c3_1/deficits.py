@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, Line, add, computed, less
-from tieout.law.given import above_zero, cells, figure, none_negative, share, told, total
+from tieout.law.given import above_zero, cells, figure, if_any, none_negative, share, told, total
 from tieout.law.questions import Answer, Row, question
 
 CITE = "17 CFR 240.15c3-1"
@@ -34,24 +34,24 @@ def repurchase_deduction(*, as_of: date, tentative_net_capital: Decimal, agreeme
         market = told("market_value", row.amount("market_value"), as_of, part=party)
         reduction = told("reduction", row.amount("reduction", Decimal(0)), as_of, part=party)
         ends = (add(contract), less(market)) if kind == "reverse" else (add(market), less(contract))
-        deficit = _if_any(f"{kind}_deficit", (*ends, less(reduction)), party)
+        deficit = if_any(f"{kind}_deficit", (*ends, less(reduction)), part=party)
         if kind == "reverse":
             reverse.append(add(deficit, "(F)(2)"))
             continue
         rate = figure("repurchase_deficit_rate", as_of, securities)
         free = share("share_of_contract_price", contract, rate, part=party)
-        excess = _if_any("deficit_over_share", (add(deficit), less(free)), party)
+        excess = if_any("deficit_over_share", (add(deficit), less(free)), part=party)
         over.append(add(excess, "(F)(3)(i)(A)"))
         deficits.setdefault(party, []).append(add(deficit))
         taken.setdefault(party, []).append(less(excess))
     capital = told("tentative_net_capital", tentative_net_capital, as_of)
     by_party = [
-        add(_if_any("over_one_party", (*lines, *taken[party], less(_share(capital, "one_party"))), party))
+        add(if_any("over_one_party", (*lines, *taken[party], less(_share(capital, "one_party"))), part=party))
         for party, lines in deficits.items()
     ]
     every = [line for lines in deficits.values() for line in lines]
     parties = total("over_one_party", by_party, as_of, f"{CITE}(c)(2)(iv)(F)(3)(i)(B)")
-    together = _if_any("over_all_parties", (*every, less(_share(capital, "all_parties"))), "all parties")
+    together = if_any("over_all_parties", (*every, less(_share(capital, "all_parties"))), part="all parties")
     greater = computed("concentration", (add(parties, "(B)"), add(together, "(C)")), operation="greatest")
     cite = f"{CITE}(c)(2)(iv)(F)"
     return {
@@ -65,8 +65,3 @@ def repurchase_deduction(*, as_of: date, tentative_net_capital: Decimal, agreeme
 def _share(capital: Fact, of: str) -> Fact:
     rate = figure("repurchase_concentration_rate", capital.end, of)
     return above_zero("share_if_any", share("share_of_tentative_net_capital", capital, rate, part=of))
-
-
-def _if_any(concept: str, lines: Sequence[Line], part: str) -> Fact:
-    """A difference, not below zero."""
-    return above_zero(concept, computed(f"{concept}_or_less", lines, part=part))

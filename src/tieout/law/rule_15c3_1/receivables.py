@@ -100,9 +100,9 @@ def _limit(item: OpenItem, as_of: date) -> tuple[str, date, str]:
 def _unknown_kind(kind: str, where: str) -> LawError:
     if kind == "syndicate_profit":
         return LawError(
-            "the profit of a non-municipal syndicate is treated as a fail to deliver under (c)(2)(ix): not covered.",
+            "the profit of a non-municipal syndicate is treated as a fail to deliver under (c)(2)(ix), not by its age.",
             where=where,
-            mend="state its deduction (other_deductions_and_charges), or name it municipal_syndicate if it is one.",
+            mend="ask syndicate_profits and state its deduction, or name it municipal_syndicate if it is one.",
         )
     known = ", ".join((*FROM_THE_DAY_IT_ARISES, *FROM_PAYMENT_OR_SETTLEMENT))
     return LawError(f"{kind!r} is no kind of receivable that ages.", where=where, expected=f"one of {known}.")

@@ -1,7 +1,6 @@
 """Exhibit A, Item 10 and its Note E: which debit balances of customers count in the reserve formula.
 
-Not covered: special omnibus accounts, Note E(2), which are refused, and exceptions from E(5) that the examining
-authority grants.
+Not covered: exceptions from E(5) that the examining authority grants.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, Line, add, computed, less
-from tieout.law.given import Cells, above_zero, cells, figure, not_negative, share, told, total
+from tieout.law.given import Cells, above_zero, cells, figure, if_any, not_negative, share, told, total
 from tieout.law.params import LawError
 from tieout.law.questions import Answer, Row, question
 
 CITE = "17 CFR 240.15c3-3a, Note E"
-KINDS = ("cash", "margin")
+KINDS = ("cash", "margin", "omnibus")
 
 
 @question("17 CFR 240.15c3-3a, Item 10 and Note E")
@@ -25,14 +24,15 @@ def item_10(
 ) -> Answer:
     """Note E: the debit balances that count in Item 10, before the 1 percent of E(3), and what is left out.
 
-    `accounts` are rows of `customer` (one name for related accounts), `kind` (cash or margin) and `debit`, and where
-    they apply `unsecured` (what of the debit is unsecured or doubtful), `related` (a principal's household or an
+    `accounts` are rows of `customer` (one name for related accounts), `kind` (cash, margin or omnibus) and `debit`, and
+    where they apply `unsecured` (what of the debit is unsecured or doubtful), `related` (a principal's household or an
     affiliate), `noncustomer_share` (of a joint account) and `matched` (the debit is shown to be directly related to
-    credit items).  `collateral` are rows of `security`, its `value` in all margin accounts (of each no more than 140
-    percent of the debit), `exempted`, and the `debit` it secures, beyond which nothing is left out.
+    credit items); of an omnibus account of another broker-dealer `deficit` and, against it, the `calls` outstanding 5
+    business days or less.  `collateral` are rows of `security`, its `value` in all margin accounts (of each no more
+    than 140 percent of the debit), `exempted`, and the `debit` it secures, beyond which nothing is left out.
     """
     not_negative("tentative_net_capital", tentative_net_capital, f"{CITE}(5)")
-    optional = ("unsecured", "related", "noncustomer_share", "matched")
+    optional = ("unsecured", "related", "noncustomer_share", "matched", "deficit", "calls")
     held = cells(accounts, "account", "customer", "kind", "debit", optional=optional)
     lines = [add(_secured(as_of, row, str(number))) for number, row in enumerate(held, start=1)]
     before = total("item_10_debits", lines, as_of, "17 CFR 240.15c3-3a, Item 10")
@@ -47,13 +47,13 @@ def item_10(
         "single_customer_concentration": customers,
         "security_concentration": securities,
         "item_10": above_zero("item_10", item, "17 CFR 240.15c3-3a, Item 10 [4440]"),
-        "not_covered": "Note E(2), omnibus accounts; exceptions of the examining authority from Note E(5)",
+        "not_covered": "exceptions of the examining authority from Note E(5)",
     }
 
 
 def _secured(as_of: date, row: Cells, part: str) -> Fact:
     """Item 10, Note E(4) and E(6): of an account the debit that counts."""
-    customer, _ = row.word("customer"), row.word("kind", KINDS)
+    customer, kind = row.word("customer"), row.word("kind", KINDS)
     whole = told("debit", row.amount("debit"), as_of, f"debit balance of {customer}", part=part)
     lines = [add(whole)]
     if "unsecured" in row:
@@ -62,12 +62,23 @@ def _secured(as_of: date, row: Cells, part: str) -> Fact:
             expected = f"{whole.value} at most."
             raise LawError(f"unsecured is {unsecured.value}, over the debit.", where=row.where, expected=expected)
         lines.append(less(unsecured, "Item 10"))
+    if kind == "omnibus":
+        lines.append(less(_omnibus_deficit(as_of, row, part), "Note E(2)"))
+    elif "deficit" in row or "calls" in row:
+        raise LawError(f"deficit and calls are of omnibus accounts, not of {kind}.", where=row.where)
     secured = computed("secured_debit", lines, cite="17 CFR 240.15c3-3a, Item 10", part=part)
     if row.yes("matched"):
         return secured
     if row.yes("related"):
         return _left_out(secured, f"{CITE}(4)")
     return _joint(as_of, secured, row) if "noncustomer_share" in row else secured
+
+
+def _omnibus_deficit(as_of: date, row: Cells, part: str) -> Fact:
+    """Note E(2): the deficit of an omnibus account, less the calls that are outstanding 5 business days or less."""
+    deficit = told("deficit", row.amount("deficit"), as_of, "deficit of the omnibus account", part=part)
+    calls = told("calls", row.amount("calls", Decimal(0)), as_of, "calls, 5 business days or less", part=part)
+    return if_any("omnibus_deficit", (add(deficit), less(calls)), f"{CITE}(2)", part)
 
 
 def _joint(as_of: date, secured: Fact, row: Cells) -> Fact:

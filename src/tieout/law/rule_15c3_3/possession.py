@@ -1,8 +1,7 @@
 """Rule 15c3-3(b) to (d), (h) and (m): customers' securities that must be in possession or control.
 
 Not covered: government and mortgage-backed securities (17 CFR 403.4), borrowed customer securities (b)(3), repurchase
-agreements (b)(4), foreign control locations (c)(4) and (7), extensions of time by the examining authority (n), and when
-a syndicate short begins to age (d)(4).
+agreements (b)(4), foreign control locations (c)(4) and (7), and when a syndicate short begins to age (d)(4).
 """
 
 from __future__ import annotations
@@ -28,7 +27,8 @@ AGED = {
     "short_position": "obtain possession or control",
 }
 LOCATIONS = {**LIENS, **AGED}
-NOT_COVERED = "government and mortgage-backed securities (17 CFR 403.4); extensions of time, (n)"
+NOT_COVERED = "government and mortgage-backed securities (17 CFR 403.4)"
+EXTENDED = ("count_difference", "customer_sale")
 
 
 @question(f"{CITE}(a)(5), (d)")
@@ -97,18 +97,26 @@ def segregation_deficits(*, as_of: date, securities: Sequence[Row]) -> Answer:
 
 @question(f"{CITE}(d)")
 def possession_or_control_actions(
-    *, determined_on: date, location: str, since: date | None = None, instructed_on: date | None = None
+    *,
+    determined_on: date,
+    location: str,
+    since: date | None = None,
+    instructed_on: date | None = None,
+    extended_to: date | None = None,
 ) -> Answer:
     """(d)(1) to (4): what is done, and by when, about securities in deficit that are at a place without control.
 
     `determined_on` is the business day on which the deficit as of the close before is determined.  `location` is
     bank_loan, securities_loaned, fail_to_receive, dividend_receivable or short_position; the last three need `since`,
     the day they began to be outstanding.  `instructed_on` is the day instructions were issued, if they were.
+    `extended_to` is the day to which the examining authority has extended, (n), the age of one of those three.
     """
     location = one_of("location", location, LOCATIONS, f"{CITE}(d)")
     act_by = add_business_days(determined_on, int(figure("possession_instruction_days", determined_on).value))
     answer: dict[str, Value] = {"action_required": True, "not_covered": NOT_COVERED}
     if location in LIENS:
+        if extended_to is not None:
+            raise LawError("(n) extends the periods of (d)(2) to (4) only.", where=f"{CITE}(n)")
         days = figure("possession_return_days", determined_on, location)
         issued = instructed_on or act_by
         answer |= {
@@ -126,22 +134,33 @@ def possession_or_control_actions(
     closed = add_business_days(determined_on, -1)
     age = (closed - since).days
     answer["days_outstanding"] = age
-    if age > most.value:
+    last = _extended(since + timedelta(days=int(most.value)), extended_to)
+    if closed > last:
         return answer | {"action": f"take prompt steps to {AGED[location]}", "act_by": act_by}
-    first = since + timedelta(days=int(most.value) + 1)
+    words = f"over {most.value} calendar days" if extended_to is None else f"after {last}, as extended"
     return answer | {
         "action_required": False,
-        "action": f"none until it is outstanding over {most.value} calendar days",
-        "over_age_on": first,
+        "action": f"none until it is outstanding {words}",
+        "over_age_on": last + timedelta(1),
     }
 
 
+def _extended(last: date, extended_to: date | None) -> date:
+    """(n): the last day of a period, as the examining authority has extended it."""
+    if extended_to is None:
+        return last
+    if extended_to <= last:
+        raise LawError(f"extended_to is {extended_to}.", where=f"{CITE}(n)", expected=f"a day after {last}.")
+    return extended_to
+
+
 @question(f"{CITE}(c), (h), (m)")
-def aged_security_position(*, as_of: date, kind: str, since: date) -> Answer:
+def aged_security_position(*, as_of: date, kind: str, since: date, extended_to: date | None = None) -> Answer:
     """(c)(3), (c)(6), (h), (m): the day by which securities under way or missing leave control or are bought in.
 
     `kind` is in_transfer (sent to the agent, `since` then), in_transit (between offices), count_difference (a short
-    security difference, `since` the count) or customer_sale (`since` the settlement date).
+    security difference, `since` the count) or customer_sale (`since` the settlement date).  `extended_to` is the day to
+    which the examining authority has extended, (n), the period for one of the last two.
     """
     if kind in ("in_transfer", "count_difference"):
         limit = figure("possession_age_days", as_of, kind)
@@ -154,6 +173,9 @@ def aged_security_position(*, as_of: date, kind: str, since: date) -> Answer:
         raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
     if since > as_of:
         raise LawError(f"since is {since}, after {as_of}.", where=CITE, expected="an earlier day.")
+    if extended_to is not None and kind not in EXTENDED:
+        raise LawError("(n) extends the periods of (h) and (m) only.", where=f"{CITE}(n)")
+    last = _extended(last, extended_to)
     after = {
         "in_transfer": "no control location, unless confirmed by the issuer or its transfer agent",
         "in_transit": "no control location",
