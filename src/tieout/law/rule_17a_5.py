@@ -16,7 +16,7 @@ from tieout.law.business_days import add_business_days, due_for_filing, on_or_af
 from tieout.law.dates import a_year_before, add_months, month_end, month_ends, quarter_end
 from tieout.law.given import one_of
 from tieout.law.params import LawError, in_force, param, steps, used
-from tieout.law.questions import Answer, Value, question
+from tieout.law.questions import FIRST_YEAR, LAST_YEAR, Answer, Value, question
 from tieout.law.sipc import sipc_forms_due
 
 CITE = "17 CFR 240.17a-5"
@@ -217,8 +217,73 @@ def annual_report_contents(
         "the statement of financial condition with its notes and the accountant's report on it, where they are bound "
         "apart from the rest; the rest is then confidential, (e)(3)"
     )
-    answer["not_covered"] = "firms that need no audit, (e)(1); the supplemental report to SIPC is asked by its own name"
+    answer["not_covered"] = "the supplemental report to SIPC, which is asked by its own name"
     return answer
+
+
+# --- (e)(1) and (f): the audit, and the accountant -------------------------------------------------------------------
+
+
+@question(f"{CITE}(d)(1)(iii) and (e)(1)")
+def annual_audit(
+    *,
+    exchange_member_with_members_only: bool = False,
+    subscriptions_for_issuers_only: bool = False,
+    real_estate_debt_only: bool = False,
+    holds_for_or_owes_customers: bool,
+) -> Answer:
+    """Whether a firm files an annual report, and whether an accountant must examine it.
+
+    `exchange_member_with_members_only`: it is a member of an exchange and deals solely with or for other members.
+    `subscriptions_for_issuers_only`: it only solicits subscriptions as agent of issuers and forwards funds and
+    securities promptly.  `real_estate_debt_only`: it only deals in debt secured by liens on real estate.
+    `holds_for_or_owes_customers`: it carries a margin account, credit balance or security for a customer, or otherwise
+    holds or owes customers' funds or securities.
+    """
+    report, audit, because = True, True, "(d)(1)(i)(C): an accountant's reports are filed with it"
+    if not holds_for_or_owes_customers:
+        if exchange_member_with_members_only:
+            report, audit, because = False, False, "(d)(1)(iii): a member that deals with members only"
+        elif subscriptions_for_issuers_only:
+            audit, because = False, "(e)(1)(i)(A): an agent of issuers for subscriptions only"
+        elif real_estate_debt_only:
+            audit, because = False, "(e)(1)(i)(B): debt secured by real estate only"
+    return {"files_annual_report": report, "accountant_required": audit, "because": because}
+
+
+@question(f"{CITE}(f)(2)")
+def accountant_statement_due(*, year: int, registered_on: date | None = None) -> Answer:
+    """The day by which the statement on the independent public accountant is filed in a year.
+
+    `registered_on` is the day the firm's registration took effect, where that is in the year.  A statement of a
+    continuing engagement need not be filed again.
+    """
+    december_10 = date(_year(year), 12, 1)
+    december_10 += timedelta(int(param("accountant_statement_december", december_10).value) - 1)
+    due = december_10
+    if registered_on is not None:
+        if registered_on.year != year:
+            expected = f"a day of {year}, or no day."
+            raise LawError(f"registered_on is {registered_on}.", where=f"{CITE}(f)(2)", expected=expected)
+        days = param("accountant_statement_days", registered_on)
+        due = min(due, registered_on + timedelta(int(days.value)))
+    return {"last_day": due, "due": due_for_filing(due)}
+
+
+@question(f"{CITE}(f)(3)")
+def accountant_replaced(*, notified_on: date) -> Answer:
+    """The day by which notice is received that the accountant is dismissed, has resigned or will not go on.
+
+    `notified_on` is the day one told the other, or the firm engaged another.
+    """
+    days = int(param("accountant_replaced_business_days", notified_on).value)
+    return {"notice_by": add_business_days(notified_on, days, "federal")}
+
+
+def _year(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise LawError(f"year is {year}.", where=CITE, expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    return year
 
 
 # --- the year's filings ----------------------------------------------------------------------------------------------
