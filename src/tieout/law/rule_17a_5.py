@@ -104,11 +104,9 @@ def _with_focus(day: date) -> dict[str, Counted]:
 @question(f"{CITE}(b)")
 def membership_report_due(*, membership_ended: date) -> Answer:
     """The day a firm that ceases to be a member of an exchange or of FINRA files a FOCUS report as of that event."""
-    days = param("membership_report_business_days", membership_ended)
-    due = add_business_days(membership_ended, int(days.value), "federal")
     return {
         "as_of": membership_ended,
-        "due": due,
+        **_said(_counted(membership_ended, "membership_report_business_days")),
         "not_covered": "firms that are, or have applied to be, members of another exchange or association",
     }
 
@@ -276,8 +274,7 @@ def accountant_replaced(*, notified_on: date) -> Answer:
 
     `notified_on` is the day one told the other, or the firm engaged another.
     """
-    days = int(param("accountant_replaced_business_days", notified_on).value)
-    return {"notice_by": add_business_days(notified_on, days, "federal")}
+    return _said(_counted(notified_on, "accountant_replaced_business_days"))
 
 
 def _year(year: int) -> int:
