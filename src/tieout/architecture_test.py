@@ -23,11 +23,11 @@ ALLOWED: dict[str, set[str]] = {
     "ledger": {"facts", "taxonomy"},
     "statements": {"facts", "taxonomy", "ledger"},
     "annual": {"facts", "taxonomy", "law", "ledger", "statements"},
-    "writing": {"facts", "taxonomy"},
     "reading": {"facts", "taxonomy"},
     "checks": {"facts", "taxonomy", "law"},
+    "writing": {"facts", "taxonomy", "checks"},
     "sim": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing"},
-    "cli": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "writing", "reading", "checks", "sim"},
+    "cli": {"facts", "taxonomy", "law", "ledger", "statements", "annual", "reading", "checks", "writing", "sim"},
 }
 MOST_LINES = 500
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from tieout.checks import foots, recomputes, rolls, ties
 from tieout.checks.diagnosis import diagnose
-from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding, leaves
+from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding
 from tieout.checks.registry import CHECKS
 from tieout.checks.stated import Stated
 from tieout.checks.telling import Telling
-from tieout.facts import Fact, Report, Told
+from tieout.facts import Computed, Fact, Report
 
 ONE_DOLLAR = Decimal(1)
 FAMILIES = (foots, ties, recomputes, rolls)  # importing them registers their checks
@@ -29,7 +29,7 @@ def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Re
     mistakes = diagnose(comparisons, telling.cost)
     findings = [telling.of_mistake(mistake) for mistake in mistakes]
     findings += [telling.of_comparison(c) for c in comparisons if _in_words(c) and not c.holds]
-    compared = {id(fact) for comparison in comparisons for fact in _stated_in(comparison)}
+    compared = set(_compared(comparisons, frozenset(id(figure.fact) for figure in stated.figures)))
     return Checked(
         document=report.filing.document if report.filing else "",
         entity=report.entity,
@@ -47,10 +47,17 @@ def _in_words(comparison: Comparison) -> bool:
     return comparison.agrees is not None or comparison.apart is None
 
 
-def _stated_in(comparison: Comparison) -> Iterator[Fact]:
-    for side in (comparison.said, comparison.found):
-        if isinstance(side, Fact):
-            yield from (leaf for leaf in leaves(side) if not isinstance(leaf.trace, Told))
+def _compared(comparisons: Iterable[Comparison], stated: frozenset[int]) -> Iterator[int]:
+    """The stated figures that comparisons speak of; what such a figure itself rests on, in books, is none of them."""
+    todo = [side for c in comparisons for side in (c.said, c.found) if isinstance(side, Fact)]
+    seen: set[int] = set()
+    while todo:
+        fact = todo.pop()
+        if id(fact) in stated:
+            yield id(fact)
+        elif isinstance(fact.trace, Computed) and id(fact) not in seen:
+            seen.add(id(fact))
+            todo.extend(line.fact for line in fact.trace.lines)
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -33,12 +33,7 @@ def write_package(books: Books, out: Path, as_of: date | None) -> list[tuple[Pat
     Everything is made before anything is written, and each file replaces its old self whole.  The same books give the
     same bytes.  Raises TieoutError where the books, the notes or the disk do not allow it.
     """
-    report = annual_report(books, as_of)
-    report = replace(report, notes=fill_notes(books.notes, report))
-    page = report.facing_page
-    edition = edition_for(as_date(page["period_end"], "period_end"))
-    contents = contents_of(report, edition, has_auditor_report=bool(books.auditor_report.strip()))
-    report = replace(report, facing_page={**page, "contents": contents})
+    report = package_report(books, as_of)
     focus = focus_json(focus_report(books, as_of))
     files = {
         "report.pdf": (_pdf(report, books), "the annual report"),
@@ -49,6 +44,16 @@ def write_package(books: Books, out: Path, as_of: date | None) -> list[tuple[Pat
     }
     _write_all(out, {name: data for name, (data, _) in files.items()})
     return [(out / name, words) for name, (_, words) in files.items()]
+
+
+def package_report(books: Books, as_of: date | None) -> Report:
+    """The report as the package prints it: notes filled in, and the contents of the facing page."""
+    report = annual_report(books, as_of)
+    report = replace(report, notes=fill_notes(books.notes, report))
+    page = report.facing_page
+    edition = edition_for(as_date(page["period_end"], "period_end"))
+    contents = contents_of(report, edition, has_auditor_report=bool(books.auditor_report.strip()))
+    return replace(report, facing_page={**page, "contents": contents})
 
 
 def _pdf(report: Report, books: Books) -> bytes:

@@ -318,6 +318,63 @@ def read(
     raise typer.Exit(read_all(files, out, limits, as_json))
 
 
+@app.command(
+    epilog="Example:  tieout check filing.pdf --html findings.html\n\n"
+    'Example:  tieout check filing.pdf --accept foots.total_assets --by "J. Doe" --reason "corrected in the amendment"'
+)
+def check(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE_OR_BOOKS...", help="Filed documents, Report JSON, books folders or stores."),
+    ] = None,
+    as_json: Json = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="A page with both places outlined; a folder for several."),
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="A memorandum to file; a folder for several.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="A row a finding, for a workpaper.")] = None,
+    materiality: Annotated[
+        str, typer.Option("--materiality", metavar="N", help="Dollars; a smaller difference is a warning.")
+    ] = "1",
+    prior: Annotated[
+        str | None, typer.Option("--prior", metavar="FILE", help="The report of the year before, to roll forward from.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CHECK", help="The manual page of a check; `all` lists them.")
+    ] = None,
+    accept: Annotated[
+        str | None, typer.Option("--accept", metavar="CHECK", help="Let its findings stand: with --by and --reason.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who accepts.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="WORDS", help="Why it may stand.")] = None,
+) -> None:
+    """What does not tie, both sides with their places, and what probably happened; worst first.
+
+    Exit code 0 where nothing is an error, 1 where something is, 2 where a document could not be read; the others go on.
+    What is accepted is kept in FILE.accepted.toml and does not count.
+    """
+    from tieout.cli import checking
+
+    if explain is not None:
+        typer.echo(checking.explained(explain), nl=False)
+        return
+    if not sources:
+        raise TieoutError(
+            "no document is named.", where="tieout check", expected="a filed document, a report or books."
+        )
+    if accept is not None and (by is None or reason is None):
+        raise TieoutError("who, or why, is not said.", where="--accept", expected="--by NAME and --reason WORDS.")
+    if accept is None and (by is not None or reason is not None):
+        raise TieoutError("says nothing by itself.", where="--by, --reason", expected="--accept CHECK beside them.")
+    accepting = checking.Accepting(accept, by or "", reason or "") if accept is not None else None
+    outputs = checking.Outputs(as_json, html, pdf, csv)
+    amount = _dollars(materiality, "--materiality")
+    raise typer.Exit(checking.check(sources, outputs, materiality=amount, prior=prior, accepting=accepting))
+
+
 @app.command(epilog="Example:  tieout classify labels.csv --side assets")
 def classify(
     labels: Annotated[Path, typer.Argument(metavar="LABELS.csv", help="A CSV file with a column `label`.")],

@@ -34,9 +34,9 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
         )
     if out is not None and not several and out.is_dir():
         out = out / f"{paths[0].stem}.json"
-    targets = _targets(paths, out) if out is not None and several else {}
+    targets = targets_in(paths, out) if out is not None and several else {}
     failed = 0
-    with _Bar(len(paths)) as bar:
+    with Bar(len(paths)) as bar:
         for path, found in read_files(paths, limits, bar.pages):
             bar.next(path)
             if isinstance(found, TieoutError):
@@ -46,7 +46,7 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
             text = to_json(found)
             if out is not None:
                 target = targets.get(path, out)
-                _write(target, text)
+                write_whole(target, text)
                 bar.stop_for(lambda report=found, to=target: show_summary(report, to))
             elif as_json:
                 bar.stop_for(lambda text=text: sys.stdout.write(text))
@@ -55,26 +55,26 @@ def read(paths: Sequence[Path], out: Path | None, limits: Limits, as_json: bool)
     return 2 if failed else 0
 
 
-def _targets(paths: Sequence[Path], folder: Path) -> dict[Path, Path]:
+def targets_in(paths: Sequence[Path], folder: Path, where: str = "-o", ending: str = ".json") -> dict[Path, Path]:
     """Where each of several documents is written: NAME.json, and with its ending where two share a name.
 
     Raises TieoutError where two documents have one name altogether; they would be written over each other.
     """
     stems = Counter(path.stem for path in dict.fromkeys(paths))
-    made = {path: folder / (f"{path.name}.json" if stems[path.stem] > 1 else f"{path.stem}.json") for path in paths}
+    made = {path: folder / f"{path.name if stems[path.stem] > 1 else path.stem}{ending}" for path in paths}
     first: dict[Path, Path] = {}
     for path, target in made.items():
         if (twin := first.setdefault(target, path)) != path:
             raise TieoutError(
                 f"{twin} and {path} would both be written to {target.name}; nothing was read.",
-                where="-o",
+                where=where,
                 expected="documents of different names for one folder.",
-                mend="read them one by one, each with a -o of its own, or rename one.",
+                mend=f"read them one by one, each with a {where} of its own, or rename one.",
             )
     return made
 
 
-class _Bar:
+class Bar:
     """One progress bar over all files, counting pages within each."""
 
     def __init__(self, files: int) -> None:
@@ -91,7 +91,7 @@ class _Bar:
         )
         self.task = self.progress.add_task("", total=files, name="", pages="")
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Bar:
         self.progress.start()
         return self
 
@@ -112,18 +112,18 @@ class _Bar:
         self.progress.start()
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write the whole file or none of it."""
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(text, encoding="utf-8")
+        half.write_bytes(text.encode() if isinstance(text, str) else text)
         half.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
         what = f"cannot be written: {error.strerror or error}; nothing was half-written."
-        raise TieoutError(what, where=str(path), mend="choose another place with -o.") from None
+        raise TieoutError(what, where=str(path), mend="choose another place.") from None
 
 
 def show_summary(report: Report, target: Path) -> None:

@@ -115,9 +115,13 @@ class Read:
 
     @property
     def place(self) -> str:
-        """The page; in a text file, where a box is no taller than its line, the number of the line."""
+        """The page; in a text file, where a box is counted in lines, the number of the line."""
         _, top, _, bottom = self.box
-        return f"line {top:.0f}" if top == bottom > 0 else f"p.{self.page}"
+        if top == bottom > 0:
+            return f"line {top:.0f}"
+        # Places on a page are measured, and so are floats; lines are whole numbers.
+        in_lines = isinstance(top, int) and isinstance(bottom, int) and bottom > top > 0
+        return f"lines {top:.0f}-{bottom:.0f}" if in_lines else f"p.{self.page}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _reasons(fact: Fact, depth: int, sign: str, cite: str, most_entries: int | N
     yield Reason(depth, sign, _name(fact), fact.value, fact.unit, text)
     if isinstance(trace, Computed):
         for position, line in enumerate(trace.lines):
-            yield from _reasons(line.fact, depth + 1, _sign(trace, position, line), line.cite, most_entries)
+            yield from _reasons(line.fact, depth + 1, sign_of(trace, position, line), line.cite, most_entries)
     elif isinstance(trace, Posted):
         yield from _entries(trace, depth + 1, most_entries)
 
@@ -85,7 +85,8 @@ def _entries(trace: Posted, depth: int, most: int | None) -> Iterator[Reason]:
             )
 
 
-def _sign(trace: Computed, position: int, line: Line) -> str:
+def sign_of(trace: Computed, position: int, line: Line) -> str:
+    """The sign with which a line of a computation enters it: "+", "-", "x", "/", "=" before the first of a product."""
     if trace.operation in ("product", "quotient") and position == 0:
         return "=" if line.effect > 0 else "= -"
     if trace.operation == "rounded":

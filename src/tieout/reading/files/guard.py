@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -63,20 +63,31 @@ class Guard:
 
     def open(self, path: Path, kind: str, limits: Limits, progress: Progress | None = None) -> Document:
         """The file as a Document.  Raises TieoutError, whatever the file does to the worker."""
+        return _document(self._ask(path, kind, limits, progress)["document"])
+
+    def draw(self, path: Path, kind: str, pages: Mapping[int, int], limits: Limits) -> list[dict[str, Any]]:
+        """Pages of the file as images; `pages` are their numbers, each with the quarter turns it was given."""
+        found: list[dict[str, Any]] = self._ask(path, kind, limits, None, draw=list(pages.items()))["pictures"]
+        return found
+
+    def _ask(self, path: Path, kind: str, limits: Limits, progress: Progress | None, **more: object) -> dict[str, Any]:
         with self._busy:
             try:
-                return self._asked(path, kind, limits, progress)
+                return self._asked(path, kind, limits, progress, more)
             except TieoutError:
                 raise
             except BaseException:  # Ctrl-C among them: what the worker is at is of no use to anyone now
                 self.close()
                 raise
 
-    def _asked(self, path: Path, kind: str, limits: Limits, progress: Progress | None) -> Document:
+    def _asked(
+        self, path: Path, kind: str, limits: Limits, progress: Progress | None, more: Mapping[str, Any]
+    ) -> dict[str, Any]:
         where = path.name
         process = self._running()
         assert process.stdin is not None
-        asked = {"path": str(path.absolute()), "kind": kind, "limits": asdict(limits), "engines": asdict(self.engines)}
+        asked: dict[str, Any] = {"path": str(path.absolute()), "kind": kind, **more}
+        asked |= {"limits": asdict(limits), "engines": asdict(self.engines)}
         try:
             process.stdin.write(json.dumps(asked).encode() + b"\n")
             process.stdin.flush()
@@ -102,7 +113,7 @@ class Guard:
                     self.close()
                 raise _as_said(answer["error"])
             else:
-                return _document(answer["document"])
+                return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -236,7 +247,10 @@ def serve() -> None:
     while True:
         request = asked.get()
         try:
-            say({"document": _packed(_read(request, lambda page, of: say({"page": page, "of": of})))})
+            if "draw" in request:
+                say({"pictures": _drawn(request, lambda page, of: say({"page": page, "of": of}))})
+            else:
+                say({"document": _packed(_read(request, lambda page, of: say({"page": page, "of": of})))})
         except TieoutError as error:
             say({"error": str(error)})
         except MemoryError:
@@ -249,6 +263,20 @@ def serve() -> None:
                 where=Path(request["path"]).name,
             )
             say({"error": str(unread), "tired": True})
+
+
+def _drawn(request: dict[str, Any], progress: Progress) -> list[dict[str, Any]]:
+    from tieout.reading.files.pictures import drawn
+
+    path, limits = Path(request["path"]), Limits(**request["limits"])
+    _keep_within(0)
+    progress(0, 0)
+    _keep_within(limits.memory_bytes)
+    made = []
+    for number, quarters in request["draw"]:
+        made.append(drawn(path, request["kind"], number, quarters, limits))
+        progress(number, len(request["draw"]))
+    return made
 
 
 _ready: dict[Engines, Any] = {}

@@ -14,9 +14,21 @@ from tieout.facts import TieoutError
 from tieout.reading.document import Document, Page
 from tieout.reading.files.limits import Limits
 from tieout.reading.files.pdf import FINEST, Reader
-from tieout.reading.files.scans import Image
+from tieout.reading.files.scans import Image, levelled
 
 _PAGE_INCHES = 11.0  # the longer side of letter paper, for images that do not say how large they are
+# Pillow's readers fail in all these ways on a broken file.
+_BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    KeyError,
+    TypeError,
+    ZeroDivisionError,
+    OverflowError,
+)
 _FORMATS = ("PNG", "JPEG", "TIFF", "MPO")
 
 
@@ -39,11 +51,22 @@ def read(
                     if remark:
                         remarks.append(f"page {number} was {remark}")
                     progress(number, count)
-    except UnidentifiedImageError:
+    except _BROKEN:
         raise _damaged(name) from None
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError, ZeroDivisionError, OverflowError):
-        raise _damaged(name) from None  # Pillow's readers fail in all these ways on a broken file
     return Document(name, "scan", tuple(pages), tuple(remarks))
+
+
+def picture(path: Path, name: str, number: int, quarters: int, limits: Limits) -> Image:
+    """One image of a file, upright by `quarters` quarter turns against the clock and level, as its places are."""
+    Pillow.MAX_IMAGE_PIXELS = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Pillow.open(path, formats=_FORMATS) as image:
+                image.seek(number - 1)
+                return levelled(_gray(image, number, name, limits), quarters)
+    except _BROKEN:
+        raise _damaged(name) from None
 
 
 def _damaged(name: str) -> TieoutError:

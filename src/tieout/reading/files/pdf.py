@@ -23,7 +23,7 @@ from tieout.facts import TieoutError
 from tieout.reading.document import Box, Cell, Document, Page, Row
 from tieout.reading.files.layout import Word, rows_of
 from tieout.reading.files.limits import Limits
-from tieout.reading.files.scans import Image
+from tieout.reading.files.scans import Image, levelled
 
 FINEST = 300  # dots per inch; finer scans say no more to an engine, and cost more
 COARSEST = 150
@@ -143,15 +143,8 @@ def _page(document: Any, number: int, name: str, limits: Limits, ocr: Reader | N
     try:
         width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
         layer = _layer(page, width, height, number, name, limits)
-        covered, resolution, hidden = _pictures(page, width, height)
-        few = layer.characters < (150 if covered > 0.5 else 10)
-        if layer.characters and layer.is_broken:
-            why = "has fonts that do not say which characters they show"
-        elif hidden and covered > 0.5:
-            why = "is a scan with a hidden text layer"
-        elif few and (covered > 0.2 or (layer.characters < 10 and raw.FPDFPage_CountObjects(page) > 1)):
-            why = "has no text layer"
-        else:
+        why, resolution = _image_because(page, layer, width, height)
+        if not why:
             return _laid_out(layer, number, width, height)
         if ocr is None and layer.characters and not layer.is_broken:
             page_laid_out, _, _ = _laid_out(layer, number, width, height)
@@ -164,6 +157,46 @@ def _page(document: Any, number: int, name: str, limits: Limits, ocr: Reader | N
         return read_page, f"{why} and was read by OCR{remark and ', '}{remark}", True
     finally:
         raw.FPDF_ClosePage(page)
+
+
+def _image_because(page: Any, layer: _Layer, width: float, height: float) -> tuple[str, float]:
+    """Why a page is read as an image, "" where its text layer is good, and the resolution of its scan."""
+    covered, resolution, hidden = _pictures(page, width, height)
+    few = layer.characters < (150 if covered > 0.5 else 10)
+    if layer.characters and layer.is_broken:
+        return "has fonts that do not say which characters they show", resolution
+    if hidden and covered > 0.5:
+        return "is a scan with a hidden text layer", resolution
+    if few and (covered > 0.2 or (layer.characters < 10 and raw.FPDFPage_CountObjects(page) > 1)):
+        return "has no text layer", resolution
+    return "", resolution
+
+
+def picture(path: Path, name: str, number: int, quarters: int, limits: Limits) -> Image:
+    """A page as its places are on it: upright, and level where it was read as an image.
+
+    `quarters` are the quarter turns against the clock that the reader gave an image to stand upright.
+    """
+    with closing(_opened(path, name)) as document:
+        page = raw.FPDF_LoadPage(document.raw, number - 1)
+        if not page:
+            raise TieoutError(f"page {number} cannot be drawn: its part of the file is damaged.", where=name)
+        try:
+            width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+            layer = _layer(page, width, height, number, name, limits)
+            why, resolution = _image_because(page, layer, width, height)
+            image = _rendered(page, width, height, resolution if why else COARSEST, number, name, limits)
+        finally:
+            raw.FPDF_ClosePage(page)
+    if why:
+        return levelled(image, quarters)
+    turned = np.ascontiguousarray(np.rot90(image.pixels, _running(layer)))
+    return Image(turned, image.resolution)
+
+
+def _running(layer: _Layer) -> int:
+    """The quarter turns clockwise by which most words of a page run."""
+    return max(layer.words, key=lambda turn: sum(len(word.text) for word in layer.words[turn]), default=0)
 
 
 def _layer(page: Any, width: float, height: float, number: int, name: str, limits: Limits) -> _Layer:
@@ -281,7 +314,7 @@ def _laid_out(layer: _Layer, number: int, width: float, height: float) -> tuple[
     """The page as most of its words run; the words that run otherwise follow as rows, with no place among the rest."""
     if not layer.words:
         return Page(number, width, height, ()), "", False
-    most = max(layer.words, key=lambda turn: sum(len(word.text) for word in layer.words[turn]))
+    most = _running(layer)
     rows: list[Row] = list(rows_of(layer.words[most], number))
     for turn in sorted(layer.words.keys() - {most}):
         for row in rows_of(layer.words[turn], number):

@@ -103,6 +103,13 @@ def prepared(image: Image, quarters: int | None = None) -> Prepared:
     return Prepared(clean, kept, x_height, dpi, turns % 4, angle)
 
 
+def levelled(image: Image, quarters: int) -> Image:
+    """A page as it was scanned, but upright and level as `prepared` makes it, so that places on it are those read."""
+    made = prepared(image, quarters)
+    turned = np.ascontiguousarray(np.rot90(image.pixels, made.quarters))
+    return Image(_straightened(turned, made.angle), image.resolution)
+
+
 def _calmed(pixels: Pixels) -> Pixels:
     """Less grain: a mean over neighbours where the paper is uneven, and gray edges for a page of black and white.
 
