@@ -4,7 +4,8 @@
 
 A check says in its docstring what is compared, why both sides must agree and what usually happened.  Its specimens are
 the smallest reports that provoke it: `specimens/CHECK/report.txt` (or `report.json`, which is not printed here) and
-`finding.txt`, the exact words the finding must say, as `said()` writes them.
+`finding.txt`, the exact words the finding must say, as `said()` writes them; `prior.txt` is the report of the year
+before, where the check needs it.
 """
 
 from __future__ import annotations
@@ -58,8 +59,12 @@ class Specimen:
 
     @property
     def text(self) -> str:
-        """The report where it can be read as it is."""
-        return self.report.read_text(encoding="utf-8") if self.report.suffix == ".txt" else ""
+        """The report where it can be read as it is, that of the year before after it."""
+        if self.report.suffix != ".txt":
+            return ""
+        prior = self.report.with_name("prior.txt")
+        before = f"\n... and the year before:\n\n{prior.read_text(encoding='utf-8')}" if prior.is_file() else ""
+        return self.report.read_text(encoding="utf-8") + before
 
 
 @cache

@@ -1,6 +1,7 @@
 """Specimens: the smallest reports that provoke each check, and the exact words of the finding.
 
-A folder of `specimens` is named for the id of its finding and holds `report.txt` (or `report.json`) and `finding.txt`.
+A folder of `specimens` is named for the id of its finding and holds `report.txt` (or `report.json`) and `finding.txt`;
+`prior.txt` where the check needs the report of the year before.
 Where words of a finding change on purpose, `python -m tieout.checks.specimens_test CHECK` writes the one that says it.
 """
 
@@ -23,10 +24,14 @@ IDS = [name for check in registered() for name in check.ids]
 
 
 def checked(folder: Path) -> Checked:
-    (path,) = (path for path in folder.iterdir() if path.stem == "report")
+    held = {path.stem: path for path in folder.iterdir() if path.stem in ("report", "prior")}
+    return check_report(_read(held["report"]), prior=_read(held["prior"]) if "prior" in held else None)
+
+
+def _read(path: Path) -> Report:
     ((_, report),) = read_files([path])
     assert isinstance(report, Report), str(report)
-    return check_report(report)
+    return report
 
 
 def words(folder: Path) -> str:
