@@ -103,11 +103,11 @@ def continues(stated: Stated) -> Iterator[Comparison]:
     prior = Stated(stated.prior)
     for figure in stated.figures:
         fact = figure.fact
-        before = prior.first(fact.concept, fact.when, fact.part, fact.unit)
+        before = prior.first(fact.concept, fact.when, fact.part, fact.unit) if fact.end != stated.as_of else None
         if before is None and fact.concept == "cash_beginning_of_year" and isinstance(fact.when, Period):
             day = stated.opening(fact.when)
             before = next((f.fact for f in prior.of_concept("cash_end_of_year") if f.fact.end == day), None)
-        if before is None or fact.end == stated.as_of:
+        if before is None:
             continue
         found = computed(fact.concept, (add(before),), cite="last year's report", when=fact.when, part=fact.part)
         because = "What last year's report states is what this one states of that year."
