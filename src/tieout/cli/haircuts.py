@@ -71,6 +71,7 @@ def as_json(found: Haircuts) -> str:
         "total": _cents(found.total),
         "haircuts": _cents(found.haircuts),
         "undue_concentration": _cents(found.undue),
+        "net_worth_adjustment": _cents(found.net_worth),
         "by_focus_box": {box: _cents(fact) for box, fact in found.by_focus_box.items()},
         "assumptions": list(found.assumptions),
         "securities": found.count,
@@ -119,6 +120,8 @@ def show(found: Haircuts) -> None:
     if len(found.costs) > 1:
         console.print()
         console.print(_dearest(dear[:_SHOWN], len(found.costs)))
+    if found.net_worth is not None and found.net_worth.value:
+        console.print(f"\nNet worth before haircuts, for options  {figure(found.net_worth.value, 2)}")
     for text in found.assumptions:
         console.print(f"\n[yellow]assumed[/]  {escape(text)}")
     if found.undue is None:

@@ -9,13 +9,14 @@
 - `places`         where the rule puts a security: paragraph, rate, and with what it is netted
 - `deductions`     what each pool of longs and shorts costs
 - `concentration`  (M), the further deduction on what is too much of one security
-- `options`        Appendix A by strategy, (b)(2)
+- `pairing`        Appendix A by strategy, (b)(2): which options and stock are deducted together, and what it costs
+- `options`        the same with its reasons
 - `theoretical`    Appendix A by ten-point revaluation, (b)(1), with the model of `pricing`
 - `portfolio`      all of it over positions held in memory: exact, fact by fact
 - `asked`          the same as a question of law
 - `parts`          a table in parts, on one machine or a cluster
 - `table`, `large` the same over a table of any size: DuckDB sums by place, the rule is asked once a place
-- `listed`, `plain` its options as columns: to be revalued, and those that no strategy can take in
+- `series`, `listed` its options by strategy, and as columns to be revalued
 """
 
 from tieout.law.haircuts.asked import securities_haircuts

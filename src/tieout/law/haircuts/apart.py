@@ -7,62 +7,78 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from tieout.facts import Fact, Told, computed
 from tieout.law.haircuts import contracts, theoretical
 from tieout.law.haircuts.deductions import Deduction, Elections
-from tieout.law.haircuts.options import Strategy, strategies
+from tieout.law.haircuts.options import APPENDIX, OptionCost, Strategy, Worked, strategies
+from tieout.law.haircuts.pairing import Stock
 from tieout.law.haircuts.positions import classes
 from tieout.law.haircuts.securities import Cost, Security
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """The deductions, what each security costs, and the units of each stock that went into an option strategy."""
+    """The deductions, what each security costs, the units of each stock that went into an option strategy, and what
+    net worth is adjusted by before options are deducted (None where there is no option)."""
 
     deductions: tuple[Deduction, ...]
     costs: tuple[Cost, ...]
     used: Mapping[str, Decimal]
     assumptions: tuple[str, ...] = ()
+    net_worth: Fact | None = None
 
 
 def apart(
     securities: Iterable[Security],
-    stock: Mapping[str, tuple[Decimal, Decimal]],
+    stock: Mapping[str, Stock],
     entity: str,
     as_of: date,
     elections: Elections,
-    worked: tuple[list[Strategy], dict[str, Decimal]] | None = None,
+    worked: Worked | None = None,
 ) -> Apart:
-    """Options, commitments and fails of a portfolio; `stock` has quantity and price of what options may be on.
+    """Options, commitments and fails of a portfolio; `stock` is what options may be on.
 
-    `worked` is what was found of options that are not among the securities, and the stock that went into it.
+    `worked` is what was found of options that are not among the securities.
     """
     held = tuple(securities)
     options = [one.position for one in held if one.position.security_class == "option"]
-    if elections.options == "theoretical":
+    found = worked or Worked()
+    if elections.options == "theoretical" and worked is None:
         listed = [one for one in options if one.listed is not False]
-        worked = worked or theoretical.revalued(listed, stock, entity, as_of, elections)
+        found = theoretical.revalued(listed, stock, entity, as_of, elections)
         options = [one for one in options if one.listed is False]
-    others, taken = worked or ([], {})
-    left = {name: (Decimal(0) if name in taken else units, price) for name, (units, price) in stock.items()}
-    strategies_found, used = strategies(options, left, entity, as_of)
-    strategies_found, used = [*others, *strategies_found], {**used, **taken}
-    deductions = [_strategy(strategy) for strategy in strategies_found]
-    costs = [_cost_of(strategy) for strategy in strategies_found]
+    found += strategies(options, left(stock, found.used), entity, as_of)
+    deductions = [_strategy(strategy) for strategy in found.strategies]
+    costs = [_cost(one) for one in found.securities]
     for security in held:
         if security.position.security_class != "option":
-            found = _contract(security)
-            deductions += [found[0]] if found else []
-            costs += [found[1] if found else _no_cost(security)]
+            contract = _contract(security)
+            deductions += [contract[0]] if contract else []
+            costs += [contract[1] if contract else _no_cost(security)]
     values = {one.position.security_id: one.market_value.value for one in held}
+    net_worth = None
+    if found.strategies:
+        none = Told("the positions", as_of, "no option adjusts net worth")
+        net_worth = Fact(concept=ADJUSTMENT, entity=entity, when=as_of, value=Decimal(0), trace=none)
+        if found.adjustments:
+            net_worth = computed(ADJUSTMENT, found.adjustments, cite=f"{APPENDIX}(b)(2)(ii)", when=as_of)
     return Apart(
         tuple(deductions),
         tuple(_one_each(costs, values)),
-        used,
-        _assumed(strategies_found, elections),
+        found.used,
+        _assumed(found.strategies, elections),
+        net_worth,
     )
 
 
-UNCOVERED = "the least deduction of a short option, $250 a contract, is applied; a floor of half the percentage is not."
+def left(stock: Mapping[str, Stock], used: Mapping[str, Decimal]) -> dict[str, Stock]:
+    """The stock that strategies have not used."""
+    return {name: replace(one, units=one.units - used.get(name, Decimal(0))) for name, one in stock.items()}
+
+
+ADJUSTMENT = "option_adjustment"
+ADJUSTED = "net_worth_adjustment, 15c3-1a(b)(2)(ii), is to be made to net worth before options are deducted."
+ALONE = "short straddles, and listed puts short against stock sold short, are no strategy of (b)(2)(iii)."
 CONCENTRATED = "undue concentration, (M), is held against securities, not against options on them."
 
 
@@ -72,7 +88,8 @@ def _assumed(found: Sequence[Strategy], elections: Elections) -> tuple[str, ...]
         return ()
     if elections.options == "theoretical":
         return theoretical.MODEL, CONCENTRATED
-    return (UNCOVERED, CONCENTRATED) if any("uncovered" in one.words for one in found) else (CONCENTRATED,)
+    alone = (ALONE,) if any(one.words.startswith("uncovered") for one in found) else ()
+    return (ADJUSTED, *alone, CONCENTRATED)
 
 
 def _one_each(costs: Iterable[Cost], values: Mapping[str, Decimal]) -> Iterator[Cost]:
@@ -81,9 +98,13 @@ def _one_each(costs: Iterable[Cost], values: Mapping[str, Decimal]) -> Iterator[
     for cost in costs:
         by_security.setdefault(cost.security_id, []).append(cost)
     for name, parts in by_security.items():
+        if len(parts) == 1:
+            yield replace(parts[0], market_value=values.get(name, parts[0].market_value))
+            continue
         paragraph = ", ".join(dict.fromkeys(part.paragraph for part in parts))
         haircut = sum((part.haircut for part in parts), Decimal(0))
-        yield replace(parts[0], paragraph=paragraph, haircut=haircut, market_value=values.get(name, Decimal(0)))
+        value = values.get(name, parts[0].market_value)
+        yield replace(parts[0], paragraph=paragraph, haircut=haircut, market_value=value)
 
 
 def _strategy(held: Strategy) -> Deduction:
@@ -91,10 +112,10 @@ def _strategy(held: Strategy) -> Deduction:
     return Deduction(" and ".join(held.securities), f"{held.paragraph} {held.words}", box, held.fact, {})
 
 
-def _cost_of(held: Strategy) -> Cost:
-    """A strategy's deduction stands with the option that it is named for; its rate is of no one base."""
+def _cost(held: OptionCost) -> Cost:
+    """An option's deduction; its rate is of no one base."""
     zero = Decimal(0)
-    return Cost(held.securities[0], f"{held.paragraph} {held.words}", zero, zero, zero, held.fact.value, zero)
+    return Cost(held.security_id, held.paragraph, zero, held.market_value, zero, held.haircut, zero)
 
 
 def _contract(security: Security) -> tuple[Deduction, Cost] | None:

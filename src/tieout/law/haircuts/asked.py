@@ -43,6 +43,8 @@ def securities_haircuts(
     answer: dict[str, Value] = {"haircuts": found.haircuts, "total": found.total}
     if found.undue is not None:
         answer["undue_concentration"] = found.undue
+    if found.net_worth is not None:
+        answer["net_worth_adjustment"] = found.net_worth
     if found.assumptions:
         answer["assumptions"] = "; ".join(found.assumptions)
     return answer | {f"box_{box}": fact for box, fact in found.by_focus_box.items()}

@@ -262,27 +262,6 @@ def test_the_table_revalues_options_as_the_reference_does(seed: int, tmp_path: P
     assert {box: round(fact.value, 6) for box, fact in found.by_focus_box.items()} == boxes
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_table_deducts_plain_options_as_the_reference_does(seed: int, tmp_path: Path) -> None:
-    rng = random.Random(seed)
-    rows = portfolio(rng, 20)
-    for number in range(120):
-        name, strike = f"U{number % 12}", rng.randrange(30, 70)
-        side = {0: 1, 1: -1, 2: -1}.get(number % 12 % 4, rng.choice((-1, 1)))
-        right = {1: "call", 2: "put"}.get(number % 12 % 4, rng.choice(("call", "put")))
-        more = {"multiplier": 10 if name == "U5" else "", "listed": "no" if number == 8 else "yes", "as_of": DAY}
-        one = option(right, strike, side * rng.randrange(1, 9), **more, underlying=name, security_id=f"O{number}")
-        rows += [one, {**one, "account": "B", "quantity": -1}]
-    rows += [{**STOCK, "security_id": "U1", "quantity": 300, "as_of": DAY}]
-    expected = work(rows, 300_000)
-    found = haircuts_of([written(tmp_path / "positions.csv", rows)], None, Decimal(300_000), few=0)
-    assert round(found.haircuts.value, 6) == round(expected.haircuts.value, 6)
-    boxes = {box: round(fact.value, 6) for box, fact in expected.by_focus_box.items()}
-    assert {box: round(fact.value, 6) for box, fact in found.by_focus_box.items()} == boxes
-    assert any("long options" in held.paragraph for held in found.deductions)
-    assert any("uncovered puts" in held.paragraph for held in found.deductions)
-
-
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -16,17 +16,17 @@ import duckdb
 
 from tieout.facts import Fact, Line, Posted, Told, add, computed, less
 from tieout.law.haircuts import concentration
-from tieout.law.haircuts.apart import Apart, apart
+from tieout.law.haircuts.apart import Apart, apart, left
 from tieout.law.haircuts.columns import UNIT
 from tieout.law.haircuts.costs import COUNTED, listed, over, write_costs, write_listed
 from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
 from tieout.law.haircuts.listed import Listed
-from tieout.law.haircuts.options import Strategy
+from tieout.law.haircuts.pairing import Stock
 from tieout.law.haircuts.places import Place
-from tieout.law.haircuts.plain import plain
 from tieout.law.haircuts.portfolio import haircuts
 from tieout.law.haircuts.positions import Position
 from tieout.law.haircuts.securities import CITE, Haircuts, by_security
+from tieout.law.haircuts.series import series
 from tieout.law.haircuts.table import Table
 from tieout.law.params import param
 
@@ -161,28 +161,27 @@ def worked(
         if undue:
             concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
     count = sum(held.count for held in sums) + len(alone.costs)
-    return Haircuts(as_of, capital, every, whole, concentrated, (), count, (*alone.assumptions, *table.remarks))
+    said = (*alone.assumptions, *table.remarks)
+    return Haircuts(as_of, capital, every, whole, concentrated, (), count, said, alone.net_worth)
 
 
 def apart_of(table: Table, netted: str, elections: Elections) -> Apart:
-    """What is deducted by itself, with the stock that options are on; listed options as columns where they can be."""
-    stock = {}
-    for name, _, value, quantity, _ in _rows_of(table, netted, table.underlyings):
+    """What is deducted by itself, with the stock that options are on."""
+    stock: dict[str, Stock] = {}
+    for name, code, value, quantity, _ in _rows_of(table, netted, table.underlyings):
         if quantity:
             units = Decimal(quantity).scaleb(-4)
-            stock[name] = units, round(abs(_dollars(value) / units), 8)
-    found: list[Strategy] = []
-    taken: dict[str, Decimal] = {}
+            stock[name] = Stock(units, round(abs(_dollars(value) / units), 8), table.place(code))
     if elections.options == "theoretical":
-        found, taken = Listed(table).revalued(stock, elections)
-        left = f"NOT {table.listed_options}"
+        found = Listed(table).revalued(stock, elections)
+        found += series(table, left(stock, found.used), f"NOT {table.listed_options}")
     else:
-        found, left = plain(table, stock)
+        found = series(table, stock)
     positions = []
-    for one in table.apart(left):
+    for one in table.apart(f"{table.security_class} <> 'option'"):
         told = Told(table.source, table.as_of, one.security_id)
         positions.append((one, _fact(table, "market_value", one.market_value, told, one.security_id)))
-    return apart(by_security(positions), stock, table.source, table.as_of, elections, (found, taken))
+    return apart(by_security(positions), stock, table.source, table.as_of, elections, found)
 
 
 def _taken(table: Table, netted: str, used: Mapping[str, Decimal]) -> dict[tuple[Place, str], list[Fact]]:

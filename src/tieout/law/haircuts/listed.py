@@ -9,13 +9,14 @@ import numpy as np
 
 from tieout.facts import Fact, Told
 from tieout.law.haircuts.deductions import Elections
-from tieout.law.haircuts.options import Strategy
+from tieout.law.haircuts.options import Worked
+from tieout.law.haircuts.pairing import Stock as Held
 from tieout.law.haircuts.pricing import Floats, Terms
 from tieout.law.haircuts.securities import by_security
 from tieout.law.haircuts.table import Table
 from tieout.law.haircuts.theoretical import KINDS, YEAR, Class, Options, deducted, revalued, with_implied
 
-Stock = Mapping[str, tuple[Decimal, Decimal]]
+Stock = Mapping[str, Held]
 _SAME = ("underlying", "right", "strike", "expiry", "multiplier", "style", "underlying_kind", "listed")
 
 
@@ -59,13 +60,14 @@ class Listed:
             FROM option_series GROUP BY 1 ORDER BY 1""")
         self._underlyings = {str(row[0]): row for row in rows}
 
-    def revalued(self, stock: Stock, elections: Elections) -> tuple[list[Strategy], dict[str, Decimal]]:
+    def revalued(self, stock: Stock, elections: Elections) -> Worked:
         """As `theoretical.revalued`, whose words refuse what it cannot work."""
         table = self.table
         self._refuse_unknown(stock, elections)
         classes = []
         for name, (_, kind, price, some_unpriced, is_one) in self._underlyings.items():
-            units, at = stock.get(name, (Decimal(0), None))
+            held = stock.get(name)
+            units, at = (held.units, held.price) if held else (Decimal(0), None)
             prices = {Decimal(str(price).replace(",", ""))} if price is not None else set()
             prices |= {at} if some_unpriced and at is not None else set()
             if len(prices) != 1 or not is_one or min(prices) <= 0:
@@ -76,8 +78,7 @@ class Listed:
         if unknown.size:
             asked = f"SELECT security_id FROM ({self._ordered}) LIMIT 1 OFFSET {int(unknown[0])}"
             self._refuse(f"security_id IN ({asked})", stock, elections)
-        used = {held.name: held.stock for held in classes if held.stock}
-        return deducted(classes, options, table.source, table.as_of, elections), used
+        return deducted(classes, options, table.source, table.as_of, elections)
 
     _ordered = "FROM option_series ORDER BY underlying, security_id"
 

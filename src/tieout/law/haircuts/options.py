@@ -1,9 +1,7 @@
-"""Appendix A (17 CFR 240.15c3-1a): options by the alternative strategy-based method, (b)(2).
+"""Appendix A (17 CFR 240.15c3-1a): options by the alternative strategy-based method, (b)(2), and unlisted ones, (c).
 
-Within one underlying each unit is used once, in this order: short calls against the stock held long and short puts
-against the stock sold short; stock against the long options that limit its loss; short options against long ones that
-expire no sooner (spreads, pairing strikes so that they cost least); short calls against short puts (straddles); what is
-left is uncovered, or long.  A ratio is never rounded: part of a contract may cover.
+`pairing` says which options and stock are deducted together; here each pair is told as its paragraph has it, every
+figure with its reasons.
 """
 
 from __future__ import annotations
@@ -13,33 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Fact, Told, add, computed, less
+from tieout.facts import Fact, Line, Told, add, computed, less
 from tieout.law.haircuts.deductions import at_least, product
+from tieout.law.haircuts.pairing import Figures, Kind, Leg, Pair, Stock, Underlying, adjustment, pairs
 from tieout.law.haircuts.positions import Position
-from tieout.law.params import LawError, param
+from tieout.law.params import LawError, Param, param
 
-CITE = "17 CFR 240.15c3-1a(b)(2)"
-
-
-@dataclass(slots=True)
-class Leg:
-    """An option position and the units of the underlying not yet used."""
-
-    position: Position
-    units: Decimal
-
-    @property
-    def is_call(self) -> bool:
-        return str(self.position.right).lower().startswith("c")
-
-    @property
-    def strike(self) -> Decimal:
-        return Decimal(self.position.asked("strike"))
-
-    @property
-    def expiry(self) -> date:
-        day: date = self.position.asked("expiry")
-        return day
+APPENDIX = "17 CFR 240.15c3-1a"
+CURRENCIES = {"major_currency": "major", "other_currency": "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,190 +28,217 @@ class Strategy:
     words: str
     securities: tuple[str, ...]
     fact: Fact
-    paragraph: str = "15c3-1a(b)(2)"
+    paragraph: str
 
 
-@dataclass
-class Underlying:
-    """One underlying: its price, the units of it long or short, and the options on it."""
+@dataclass(frozen=True, slots=True)
+class OptionCost:
+    """What one option costs, as it stands in the list of securities: a strategy's cost is that of its short leg."""
 
-    name: str
-    price: Decimal
-    entity: str
-    as_of: date
-    stock: Decimal = Decimal(0)
-    longs: list[Leg] = field(default_factory=list)
-    shorts: list[Leg] = field(default_factory=list)
+    security_id: str
+    paragraph: str
+    market_value: Decimal
+    haircut: Decimal
 
-    def told(self, concept: str, value: Decimal, words: str, unit: str = "USD") -> Fact:
-        trace = Told("the positions", self.as_of, words)
-        return Fact(
-            concept=concept, entity=self.entity, when=self.as_of, value=value, part=self.name, unit=unit, trace=trace
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Options deducted: by strategy, by security, the units of stock they used (signed as the position is), and how
+    net worth is adjusted first."""
+
+    strategies: list[Strategy] = field(default_factory=list)
+    used: dict[str, Decimal] = field(default_factory=dict)
+    adjustments: list[Line] = field(default_factory=list)
+    securities: list[OptionCost] = field(default_factory=list)
+
+    def __add__(self, other: Worked) -> Worked:
+        return Worked(
+            self.strategies + other.strategies,
+            self.used | {name: self.used.get(name, Decimal(0)) + units for name, units in other.used.items()},
+            self.adjustments + other.adjustments,
+            self.securities + other.securities,
         )
 
-    def param(self, name: str, of: str = "") -> Fact:
-        return param(name, self.as_of, of).fact(self.entity, self.as_of)
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The options on one underlying, and the positions they are of, by security."""
+
+    under: Underlying
+    positions: dict[str, Position]
+
+    @property
+    def legs(self) -> Iterator[tuple[Leg, Position]]:
+        for leg in (*self.under.longs, *self.under.shorts):
+            yield leg, self.positions[leg.security_id]
 
 
-def strategies(
-    options: Iterable[Position], stock: Mapping[str, tuple[Decimal, Decimal]], entity: str, as_of: date
-) -> tuple[list[Strategy], dict[str, Decimal]]:
-    """Every strategy of the options, and the units of each stock that went into one (signed as the position is).
+def strategies(options: Iterable[Position], stock: Mapping[str, Stock], entity: str, as_of: date) -> Worked:
+    """Every strategy of the options.
 
-    `stock` has quantity and price by security.  Raises LawError that asks for an underlying's price, or an option's
-    quantity, strike, expiry or right.
+    Raises LawError that asks for an underlying's price, or an option's quantity, strike, expiry or right.
     """
-    found: list[Strategy] = []
-    used: dict[str, Decimal] = {}
-    for underlying in by_underlying(options, stock, entity, as_of).values():
-        held = underlying.stock
-        found += [
-            *_covered(underlying),
-            *_hedged(underlying),
-            *_spreads(underlying),
-            *_straddles(underlying),
-            *(_uncovered(underlying, leg) for leg in underlying.shorts if leg.units),
-            *(_long(underlying, leg) for leg in underlying.longs if leg.units),
-        ]
-        if held != underlying.stock:
-            used[underlying.name] = held - underlying.stock
-    return found, used
+    found, law = Worked(), Figures.on(as_of)
+    for book in by_underlying(options, stock, as_of).values():
+        under = book.under
+        teller, held = _Teller(under, entity, as_of), under.stock
+        for pair in pairs(under, law):
+            securities = tuple(leg.security_id for leg in (pair.leg, pair.other) if leg is not None)
+            securities += (under.name,) if pair.with_stock else ()
+            fact, named = teller.deduction(pair), f"{pair.paragraph} {pair.words}"
+            found.strategies.append(Strategy(pair.words, securities, fact, pair.paragraph))
+            found.securities.append(OptionCost(pair.leg.security_id, named, pair.leg.market_value, fact.value))
+            if pair.other is not None:
+                found.securities.append(OptionCost(pair.other.security_id, named, pair.other.market_value, Decimal(0)))
+            found.adjustments.extend(teller.adjustment(pair))
+        if held != under.stock:
+            found.used[under.name] = held - under.stock
+    return found
 
 
-def by_underlying(
-    options: Iterable[Position], stock: Mapping[str, tuple[Decimal, Decimal]], entity: str, as_of: date
-) -> dict[str, Underlying]:
-    """Options by what they are on, with its price and the units held of it."""
-    found: dict[str, Underlying] = {}
+def by_underlying(options: Iterable[Position], stock: Mapping[str, Stock], as_of: date) -> dict[str, Book]:
+    """Options by what they are on, with its price, its percentage and the units held of it; legs in order of strike."""
+    found: dict[str, Book] = {}
     for option in options:
         name = str(option.asked("underlying"))
-        quantity, price = stock.get(name, (Decimal(0), None))
-        price = option.underlying_price if option.underlying_price is not None else price
+        held = stock.get(name)
+        price = option.underlying_price if option.underlying_price is not None else held.price if held else None
         if price is None:
             raise option.missing("underlying_price", "no position in the underlying states a price for")
         if str(option.asked("right")).lower()[:1] not in ("c", "p"):
             raise LawError(f"right is {option.right!r}.", where=option.named, expected="call or put.")
         if option.asked("expiry") < as_of:
             raise LawError(f"expiry is {option.expiry}, before {as_of}.", where=option.named, mend="leave it out.")
-        under = found.setdefault(name, Underlying(name, price, entity, as_of, quantity))
-        if price != under.price:
-            raise LawError(f"{name} has two prices, {under.price} and {price}.", where=option.named, mend="state one.")
+        units = held.units if held else Decimal(0)
+        rate = percentage(held, option.underlying_kind, as_of)
+        book = found.setdefault(name, Book(Underlying(name, price, rate, units), {}))
+        if price != book.under.price:
+            said = f"{name} has two prices, {book.under.price} and {price}."
+            raise LawError(said, where=option.named, mend="state one.")
         contracts: Decimal = option.asked("quantity")
-        leg = Leg(option, abs(contracts) * option.multiple)
-        option.asked("strike")
-        (under.longs if contracts > 0 else under.shorts).append(leg)
-    for under in found.values():
-        for legs in (under.longs, under.shorts):
-            legs.sort(key=lambda leg: (leg.strike, leg.expiry, leg.position.security_id))
+        leg = Leg(
+            security_id=option.security_id,
+            is_call=str(option.right).lower().startswith("c"),
+            is_listed=option.listed is not False,
+            strike=Decimal(option.asked("strike")),
+            expiry=option.asked("expiry"),
+            size=abs(contracts) * option.multiple,
+            market_value=abs(option.market_value),
+        )
+        leg.at(price)
+        book.positions[option.security_id] = option
+        (book.under.longs if contracts > 0 else book.under.shorts).append(leg)
+    for book in found.values():
+        for legs in (book.under.longs, book.under.shorts):
+            legs.sort(key=in_order)
     return found
 
 
-def _underlying_rate(under: Underlying, units: Decimal) -> Fact:
-    """15 percent of the market value of so many units."""
-    value = under.told("market_value", units * under.price, f"{units:f} units of {under.name} at {under.price:f}")
-    return product(value, under.param("option_rate", "underlying"), concept="share_of_the_underlying")
+def in_order(leg: Leg) -> tuple[Decimal, date, str]:
+    """The order in which legs are paired."""
+    return leg.strike, leg.expiry, leg.security_id
 
 
-def _amount(under: Underlying, leg: Leg, units: Decimal, *, into: bool) -> Fact:
-    """By how much so many units of an option are in the money, or out of it: nothing where they are not."""
-    gap = under.price - leg.strike if leg.is_call else leg.strike - under.price
-    value = max(gap if into else -gap, Decimal(0)) * units
-    words = f"{leg.position.security_id}: strike {leg.strike:f} against {under.price:f}, {units:f} units"
-    return under.told("in_the_money_amount" if into else "out_of_the_money_amount", value, words)
+def percentage(held: Stock | None, kind: str | None, as_of: date) -> Param:
+    """(b)(2)(iii)(A): the percentage of (c)(2)(vi)(A) to (K) for the underlying; of a currency, that of Appendix A.
+
+    Of an underlying that is not held, it is that of (J).
+    """
+    if held is not None and held.place is not None:
+        return held.place.rate
+    if kind in CURRENCIES:
+        return param("foreign_currency_rate", as_of, CURRENCIES[kind])
+    return param("other_haircut_rate", as_of)
 
 
-def _minimum(under: Underlying, units: Decimal) -> Fact:
-    """$250 for each contract of 100 units, or in proportion."""
-    contracts = under.told("contracts_of_100", units / 100, f"{units:f} units", "count")
-    return product(contracts, under.param("option_contract_minimum"), concept="contract_minimum")
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells what is deducted from pairs of one underlying."""
 
+    under: Underlying
+    entity: str
+    as_of: date
 
-def _uncovered_deduction(under: Underlying, leg: Leg, units: Decimal) -> Fact:
-    """15 percent of the underlying less the out-of-the-money amount, at least $250 a contract."""
-    rate, out = _underlying_rate(under, units), _amount(under, leg, units, into=False)
-    reduced = computed("reduced_by_out_of_the_money", (add(rate), less(out)), part=under.name)
-    return at_least("haircut", reduced, _minimum(under, units), cite=CITE)
+    def deduction(self, pair: Pair) -> Fact:
+        """What a pair costs, as its paragraph has it."""
+        cite, leg, units = f"17 CFR 240.{pair.paragraph}", pair.leg, pair.units
+        match pair.kind:
+            case Kind.UNCOVERED:  # the percentage less the out-of-the-money amount; $250 a contract, or half of it
+                share = self._share(units)
+                half = product(share, self._param("option_rate", "least"), concept="least_share")
+                reduced = self._reduced(share, self._amount(leg, units, into=False))
+                return at_least("haircut", reduced, self._minimum(units, "uncovered"), half, cite=cite)
+            case Kind.LONG:
+                return product(self._value(leg, units), self._param("option_rate", "long"), cite=cite)
+            case Kind.COVERED:  # the percentage less the intrinsic value; $25 a contract
+                reduced = self._reduced(self._share(units), self._amount(leg, units, into=True))
+                return at_least("haircut", reduced, self._minimum(units, "offset"), cite=cite)
+            case Kind.HEDGED:  # the percentage up to the out-of-the-money amount; $25 up to the intrinsic value
+                lines = add(self._share(units)), add(self._amount(leg, units, into=False))
+                limited = computed("share_up_to_the_out_of_the_money", lines, operation="least", part=self.under.name)
+                lines = add(self._minimum(units, "offset")), add(self._amount(leg, units, into=True))
+                least = computed("minimum_up_to_the_intrinsic_value", lines, operation="least", part=self.under.name)
+                return at_least("haircut", limited, least, cite=cite)
+            case Kind.SPREAD:
+                assert pair.other is not None, pair
+                return at_least("haircut", self._gap(leg, pair.other, units), cite=cite)
+            case Kind.CONVERSION:
+                return product(self._share(units), self._param("option_rate", "conversion"), cite=cite)
+            case Kind.UNLISTED_COVERED:
+                reduced = self._reduced(self._share(units), self._amount(leg, units, into=True))
+                return at_least("haircut", reduced, cite=cite)
+            case Kind.UNLISTED_UNCOVERED:
+                reduced = self._reduced(self._share(units), self._amount(leg, units, into=False))
+                return at_least("haircut", reduced, self._minimum(units, "unlisted"), cite=cite)
+            case Kind.UNLISTED_LONG:
+                # (c)(2)(i)(B) attributes to it what it is in the money; nothing else of its market value is left.
+                value, name = self._value(leg, units), self.under.name
+                lines = add(value), add(self._amount(leg, units, into=True))
+                attributed = computed("attributed_value", lines, operation="least", part=name)
+                lines = add(self._share(units)), add(attributed)
+                limited = computed("share_up_to_the_attributed_value", lines, operation="least", part=name)
+                return computed("haircut", (add(value), less(attributed), add(limited)), cite=cite, part=name)
 
+    def adjustment(self, pair: Pair) -> Iterator[Line]:
+        """What a pair adjusts net worth by, if anything."""
+        if value := adjustment(pair):
+            words = f"{pair.words} {pair.leg.security_id}, {pair.units:f} units"
+            fact = self._told("option_adjustment", abs(value), words)
+            yield add(fact, pair.paragraph) if value > 0 else less(fact, pair.paragraph)
 
-def _uncovered(under: Underlying, leg: Leg) -> Strategy:
-    words = f"uncovered {'call' if leg.is_call else 'put'}"
-    fact = _uncovered_deduction(under, leg, leg.units)
-    leg.units = Decimal(0)
-    return Strategy(words, (leg.position.security_id,), fact)
+    def _told(self, concept: str, value: Decimal, words: str, unit: str = "USD") -> Fact:
+        trace = Told("the positions", self.as_of, words)
+        part, when = self.under.name, self.as_of
+        return Fact(concept=concept, entity=self.entity, when=when, value=value, part=part, unit=unit, trace=trace)
 
+    def _param(self, name: str, of: str) -> Fact:
+        return param(name, self.as_of, of).fact(self.entity, self.as_of)
 
-def _covered(under: Underlying) -> Iterator[Strategy]:
-    """A short call and the stock, or a short put and the stock sold short: 15 percent less the in-the-money amount."""
-    for leg in under.shorts:
-        available = under.stock if leg.is_call else -under.stock
-        units = min(leg.units, max(available, Decimal(0)))
-        if not units:
-            continue
-        rate, into = _underlying_rate(under, units), _amount(under, leg, units, into=True)
-        reduced = computed("reduced_by_in_the_money", (add(rate), less(into)), part=under.name)
-        leg.units -= units
-        under.stock += -units if leg.is_call else units
-        words = f"covered {'call' if leg.is_call else 'put'}"
-        yield Strategy(words, (leg.position.security_id, under.name), at_least("haircut", reduced, cite=CITE))
+    def _share(self, units: Decimal) -> Fact:
+        """The underlying's percentage of the market value of so many units."""
+        under = self.under
+        words = f"{units:f} units of {under.name} at {under.price:f}"
+        value = self._told("market_value", units * under.price, words)
+        return product(value, under.rate.fact(self.entity, self.as_of), concept="share_of_the_underlying")
 
+    def _amount(self, leg: Leg, units: Decimal, *, into: bool) -> Fact:
+        """By how much so many units of an option are in the money, or out of it: nothing where they are not."""
+        words = f"{leg.security_id}: strike {leg.strike:f} against {self.under.price:f}, {units:f} units"
+        concept, one = ("in_the_money_amount", leg.into) if into else ("out_of_the_money_amount", leg.out)
+        return self._told(concept, one * units, words)
 
-def _hedged(under: Underlying) -> Iterator[Strategy]:
-    """Stock and a long put, or stock sold short and a long call: 15 percent, at most what the option leaves to lose."""
-    for leg in under.longs:
-        available = -under.stock if leg.is_call else under.stock
-        units = min(leg.units, max(available, Decimal(0)))
-        if not units:
-            continue
-        rate, out = _underlying_rate(under, units), _amount(under, leg, units, into=False)
-        fact = computed("haircut", (add(rate), add(out)), operation="least", cite=CITE, part=under.name)
-        leg.units -= units
-        under.stock += units if leg.is_call else -units
-        yield Strategy("stock hedged by a long option", (leg.position.security_id, under.name), fact)
+    def _value(self, leg: Leg, units: Decimal) -> Fact:
+        return self._told("market_value", leg.worth(units), f"{units:f} units of {leg.security_id}")
 
+    def _minimum(self, units: Decimal, of: str) -> Fact:
+        """So much for each contract of 100 units, or in proportion."""
+        contracts = self._told("contracts_of_100", units / 100, f"{units:f} units", "count")
+        return product(contracts, self._param("option_contract_minimum", of), concept="contract_minimum")
 
-def _spreads(under: Underlying) -> Iterator[Strategy]:
-    """A short and a long option of one kind, the long expiring no sooner: what the strikes may cost."""
-    for is_call in (True, False):
-        shorts = [leg for leg in under.shorts if leg.is_call == is_call]
-        longs = [leg for leg in under.longs if leg.is_call == is_call]
-        for short in shorts if is_call else reversed(shorts):
-            for long in longs if is_call else reversed(longs):
-                units = min(short.units, long.units)
-                if not units or long.expiry < short.expiry:
-                    continue
-                words = f"strikes {long.strike:f} long, {short.strike:f} short, {units:f} units"
-                gap = (long.strike - short.strike if is_call else short.strike - long.strike) * units
-                cost = under.told("difference_of_exercise_values", gap, words)
-                fact = at_least("haircut", cost, cite=CITE)
-                if fact.value >= _uncovered_deduction(under, short, units).value:
-                    continue  # as a spread it would cost more than uncovered
-                short.units -= units
-                long.units -= units
-                kind = "call" if is_call else "put"
-                yield Strategy(f"{kind} spread", (short.position.security_id, long.position.security_id), fact)
+    def _reduced(self, share: Fact, by: Fact) -> Fact:
+        return computed(f"reduced_by_{by.concept}", (add(share), less(by)), part=self.under.name)
 
-
-def _straddles(under: Underlying) -> Iterator[Strategy]:
-    """A short call and a short put on the same units: the greater of their deductions as uncovered."""
-    for call in (leg for leg in under.shorts if leg.is_call):
-        for put in (leg for leg in under.shorts if not leg.is_call):
-            units = min(call.units, put.units)
-            if not units:
-                continue
-            both = [add(_uncovered_deduction(under, leg, units)) for leg in (call, put)]
-            fact = computed("haircut", both, operation="greatest", cite=CITE, part=under.name)
-            call.units -= units
-            put.units -= units
-            yield Strategy("short straddle", (call.position.security_id, put.position.security_id), fact)
-
-
-def _long(under: Underlying, leg: Leg) -> Strategy:
-    """Half of the market value of a long listed option, all of an unlisted one."""
-    position = leg.position
-    part = leg.units / (abs(position.quantity or Decimal(1)) * position.multiple)
-    words = f"{leg.units:f} units of {position.security_id}"
-    value = under.told("market_value", position.market_value * part, words)
-    of = "unlisted" if position.listed is False else "long"
-    leg.units = Decimal(0)
-    fact = product(value, under.param("option_rate", of), cite=CITE)
-    return Strategy("long option" if of == "long" else "long unlisted option", (position.security_id,), fact)
+    def _gap(self, short: Leg, long: Leg, units: Decimal) -> Fact:
+        gap = (long.strike - short.strike if short.is_call else short.strike - long.strike) * units
+        words = f"strikes {long.strike:f} long, {short.strike:f} short, {units:f} units"
+        return self._told("difference_of_exercise_values", gap, words)

@@ -5,7 +5,7 @@ This is the reference.  `table` gives the same figures for any number of positio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from tieout.facts import Fact, Line, Told, add, computed, less
 from tieout.law.haircuts import concentration
 from tieout.law.haircuts.apart import apart
 from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
+from tieout.law.haircuts.pairing import Stock
 from tieout.law.haircuts.places import Place, placed
 from tieout.law.haircuts.positions import Position
 from tieout.law.haircuts.securities import CITE, CONTRACTS, Cost, Haircuts, Security, by_security, unit_price
@@ -39,11 +40,13 @@ def haircuts(
     separate = [one for one in securities if one.position.security_class in APART]
     pooled = [one for one in securities if one.position.security_class not in APART]
     elections = elections or Elections()
-    alone = apart(separate, _stock(pooled), entity, as_of, elections)
+    places = tuple(_placed(pooled, as_of))
+    names = {one.position.underlying for one in separate}
+    alone = apart(separate, _stock(places, names), entity, as_of, elections)
     costs = list(alone.costs)
     limit = None if tentative_net_capital is None else concentration.threshold(tentative_net_capital)
     rest: list[tuple[Security, Place, Fact]] = []
-    for security, place in _placed(pooled, as_of):
+    for security, place in places:
         rest.append((security, place, _not_in_strategies(security.market_value, security.position, alone.used)))
     sums = _sums([(place, value) for _, place, value in rest], as_of, entity)
     pools = list(deductions(sums, elections))
@@ -68,7 +71,8 @@ def haircuts(
             concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
     order = {security.position.security_id: number for number, security in enumerate(securities)}
     costs.sort(key=lambda cost: order.get(cost.security_id, len(order)))
-    return Haircuts(as_of, tentative_net_capital, every, whole, concentrated, costs, len(securities), alone.assumptions)
+    many, said = len(securities), alone.assumptions
+    return Haircuts(as_of, tentative_net_capital, every, whole, concentrated, costs, many, said, alone.net_worth)
 
 
 def _placed(securities: Iterable[Security], as_of: date) -> Iterator[tuple[Security, Place]]:
@@ -87,13 +91,13 @@ def _placed(securities: Iterable[Security], as_of: date) -> Iterator[tuple[Secur
         raise refused[0]
 
 
-def _stock(securities: Iterable[Security]) -> dict[str, tuple[Decimal, Decimal]]:
-    """Quantity and price of what options may be on."""
+def _stock(securities: Iterable[tuple[Security, Place]], names: Collection[str | None]) -> dict[str, Stock]:
+    """What options may be on, of the securities that some are on."""
     found = {}
-    for held in securities:
+    for held, place in securities:
         price = unit_price(held.position)
-        if held.position.quantity is not None and price is not None:
-            found[held.position.security_id] = (held.position.quantity, price)
+        if held.position.security_id in names and held.position.quantity is not None and price is not None:
+            found[held.position.security_id] = Stock(held.position.quantity, price, place)
     return found
 
 

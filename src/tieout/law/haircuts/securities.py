@@ -41,7 +41,8 @@ class Cost:
 class Haircuts:
     """Haircuts of a portfolio.  `undue` is None where tentative net capital is not stated: then (M) is not known.
 
-    `costs` is empty where there are too many securities to list; `count` says how many there were.
+    `costs` is empty where there are too many securities to list; `count` says how many there were.  `net_worth` is what
+    options add to net worth before they are deducted, None where there are none.
     """
 
     as_of: date
@@ -52,6 +53,7 @@ class Haircuts:
     costs: Sequence[Cost]
     count: int
     assumptions: tuple[str, ...] = ()
+    net_worth: Fact | None = None
 
     @property
     def total(self) -> Fact:
@@ -90,18 +92,28 @@ def by_security(positions: Iterable[tuple[Position, Fact]]) -> Iterator[Security
         quantities = [row.quantity for row, _ in rows]
         quantity = None if None in quantities else sum((q for q in quantities if q is not None), Decimal(0))
         total = computed("market_value", [add(fact) for _, fact in rows], part=first.security_id)
-        netted = replace(first, quantity=quantity, market_value=total.value, account="", to_par=to_par(first))
+        prices = [row.underlying_price for row, _ in rows if row.underlying_price is not None]
+        netted = replace(
+            first,
+            quantity=quantity,
+            market_value=total.value,
+            account="",
+            to_par=to_par(first),
+            underlying_price=prices[0] if prices else None,
+        )
         yield Security(netted, total)
 
 
 _OF_THE_SECURITY = ("security_class", "maturity", "issue_date", "rating", "listed", "market_makers", "status",
-                    "underlying", "right", "strike", "expiry", "multiplier", "style", "underlying_kind")  # fmt: skip
+                    "underlying", "right", "strike", "expiry", "multiplier", "style", "underlying_kind",
+                    "underlying_price")  # fmt: skip
+_STATED_ONCE = ("underlying_price",)  # a row may leave it to another
 
 
 def _refuse_contradiction(first: Position, other: Position) -> None:
     for column in _OF_THE_SECURITY:
         one, two = getattr(first, column), getattr(other, column)
-        if one != two:
+        if one != two and not (column in _STATED_ONCE and None in (one, two)):
             name = "class" if column == "security_class" else column
             one, two = (value if value is not None else "not stated" for value in (one, two))
             said = f"{name} of {first.security_id} is {one} in one row and {two} in another."

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from tieout.facts import Fact, Told, add, computed
 from tieout.law.haircuts.deductions import Elections, at_least, product
-from tieout.law.haircuts.options import Leg, Strategy, Underlying, by_underlying
+from tieout.law.haircuts.options import Book, OptionCost, Strategy, Worked, by_underlying
+from tieout.law.haircuts.pairing import Leg, Stock
 from tieout.law.haircuts.positions import Position
 from tieout.law.haircuts.pricing import CHUNK, Flags, Floats, Terms, implied_volatility, values
 from tieout.law.params import LawError, Param, param
@@ -73,29 +74,30 @@ class Sum:
 
 def revalued(
     options: Iterable[Position],
-    stock: Mapping[str, tuple[Decimal, Decimal]],
+    stock: Mapping[str, Stock],
     entity: str,
     as_of: date,
     elections: Elections,
-) -> tuple[list[Strategy], dict[str, Decimal]]:
+) -> Worked:
     """The deduction of every underlying, and the units of it that went in.
 
     Raises LawError that asks for what the model needs and a position does not state.
     """
     held = (one for one in options if one.quantity != 0)
-    unders = sorted(by_underlying(held, stock, entity, as_of).values(), key=lambda under: under.name)
-    found = [Class(under.name, _kind(under), under.price, under.stock) for under in unders]
-    legs = [(number, leg) for number, under in enumerate(unders) for leg in (*under.longs, *under.shorts)]
+    books = sorted(by_underlying(held, stock, as_of).values(), key=lambda book: book.under.name)
+    found = [Class(one.under.name, _kind(one), one.under.price, one.under.stock) for one in books]
+    legs = [(number, *leg) for number, book in enumerate(books) for leg in book.legs]
     columns = _columns(legs, found, as_of)
-    return deducted(found, columns, entity, as_of, elections), {one.name: one.stock for one in found if one.stock}
+    return deducted(found, columns, entity, as_of, elections)
 
 
-def deducted(
-    classes: Sequence[Class], options: Options, entity: str, as_of: date, elections: Elections
-) -> list[Strategy]:
-    """(v)(C): one deduction for each class, in their order."""
+def deducted(classes: Sequence[Class], options: Options, entity: str, as_of: date, elections: Elections) -> Worked:
+    """(v)(C): one deduction for each class, in their order, and the units of it that went in."""
     sums = list(sums_of(classes, options, as_of, elections))
-    return [_deduction(*pair, entity, as_of, elections) for pair in zip(classes, sums, strict=True)]
+    found = [_deduction(*pair, entity, as_of, elections) for pair in zip(classes, sums, strict=True)]
+    zero, named = Decimal(0), [f"{one.paragraph} {one.words}" for one in found]
+    costs = [OptionCost(one.securities[0], name, zero, one.fact.value) for one, name in zip(found, named, strict=True)]
+    return Worked(found, {one.name: one.stock for one in classes if one.stock}, [], costs)
 
 
 def moves(kind: str, as_of: date, elections: Elections) -> tuple[Decimal, ...]:
@@ -193,8 +195,8 @@ def _percent(move: Decimal) -> str:
     return f"{(move * 100).normalize():+f}%"
 
 
-def _kind(under: Underlying) -> str:
-    stated = {leg.position.underlying_kind or "equity": leg.position for leg in (*under.longs, *under.shorts)}
+def _kind(book: Book) -> str:
+    stated = {position.underlying_kind or "equity": position for _, position in book.legs}
     for kind, position in stated.items():
         if kind not in KINDS:
             raise LawError(
@@ -202,7 +204,7 @@ def _kind(under: Underlying) -> str:
             )
     if len(stated) > 1:
         where = " and ".join(one.named for one in stated.values())
-        raise LawError(f"{under.name} has two kinds, {' and '.join(stated)}.", where=where, mend="state one.")
+        raise LawError(f"{book.under.name} has two kinds, {' and '.join(stated)}.", where=where, mend="state one.")
     return next(iter(stated))
 
 
@@ -216,44 +218,40 @@ def _is_american(position: Position, kind: str) -> bool:
     return style.lower() == "american"
 
 
-def _columns(legs: Sequence[tuple[int, Leg]], classes: Sequence[Class], as_of: date) -> Options:
+def _columns(legs: Sequence[tuple[int, Leg, Position]], classes: Sequence[Class], as_of: date) -> Options:
     """The columns of a few options.  A volatility that is not stated is the one that the market price implies."""
 
     def column(name: str) -> Floats:
-        return np.array([float(leg.position.asked(name, "theoretical pricing needs")) for _, leg in legs])
+        return np.array([float(one.asked(name, "theoretical pricing needs")) for _, _, one in legs])
 
-    held = [leg.position for _, leg in legs]
-    for (_, leg), number in zip(legs, (number for number, _ in legs), strict=True):
+    held = [position for _, _, position in legs]
+    for number, leg, one in legs:
         if classes[number].price <= 0 or leg.strike <= 0:
             said = f"strike is {leg.strike}, underlying_price {classes[number].price}."
-            raise LawError(said, where=leg.position.named, expected="both above zero.")
-        if leg.position.volatility is not None and leg.position.volatility < 0:
-            raise LawError(
-                f"volatility is {leg.position.volatility}.", where=leg.position.named, expected="at least 0."
-            )
+            raise LawError(said, where=one.named, expected="both above zero.")
+        if one.volatility is not None and one.volatility < 0:
+            raise LawError(f"volatility is {one.volatility}.", where=one.named, expected="at least 0.")
     stated = np.array(
         [float(one.volatility) if one.volatility is not None else np.nan for one in held], dtype=np.float64
     )
     terms = Terms(
-        is_call=np.array([leg.is_call for _, leg in legs], dtype=np.bool_),
-        is_american=np.array(
-            [_is_american(leg.position, classes[number].kind) for number, leg in legs], dtype=np.bool_
-        ),
-        spot=np.array([float(classes[number].price) for number, _ in legs]),
+        is_call=np.array([leg.is_call for _, leg, _ in legs], dtype=np.bool_),
+        is_american=np.array([_is_american(one, classes[number].kind) for number, _, one in legs], dtype=np.bool_),
+        spot=np.array([float(classes[number].price) for number, _, _ in legs]),
         strike=column("strike"),
-        years=np.array([(leg.expiry - as_of).days / YEAR for _, leg in legs]),
+        years=np.array([(leg.expiry - as_of).days / YEAR for _, leg, _ in legs]),
         volatility=stated,
         rate=column("rate"),
         dividend_yield=column("dividend_yield"),
     )
     contracts = column("quantity")
-    units = np.array([float(leg.units) for _, leg in legs]) * np.sign(contracts)
+    units = np.array([float(leg.size) for _, leg, _ in legs]) * np.sign(contracts)
     value = np.array([float(one.market_value) for one in held])
     terms = terms.at(with_implied(terms, value, units))
     unknown = np.flatnonzero(np.isnan(terms.volatility))
     if unknown.size:
         raise held[int(unknown[0])].missing("volatility", "its market price does not imply")
-    of = np.array([number for number, _ in legs], dtype=np.int64)
+    of = np.array([number for number, _, _ in legs], dtype=np.int64)
     return Options(terms, units, contracts, value, of)
 
 
