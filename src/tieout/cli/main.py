@@ -173,16 +173,23 @@ def haircuts(
         Path | None, typer.Option("--out", metavar="FILE", help="What each security costs: .csv or .parquet.")
     ] = None,
     government_bands: Annotated[
-        bool, typer.Option("--government-bands", help="Elect (A)(3): the bands of governments alone.")
+        bool, typer.Option("--government-bands", help="Elect (A)(2): the bands of governments alone.")
     ] = False,
     government_dealer: Annotated[
-        bool, typer.Option("--government-dealer", help="(A)(5): a dealer in governments that reports to the FRBNY.")
+        bool,
+        typer.Option(
+            "--government-dealer", help="(A)(5): a primary dealer in governments, net capital from $50 million."
+        ),
     ] = False,
     options: Annotated[
         str, typer.Option("--options", metavar="strategies|theoretical", help="Appendix A: how options are deducted.")
     ] = "strategies",
     nonclearing_market_maker: Annotated[
         bool, typer.Option("--nonclearing-market-maker", help="With theoretical: its narrower ranges of prices.")
+    ] = False,
+    commitment_add_back: Annotated[
+        bool,
+        typer.Option("--commitment-add-back", help="Elect (viii)(B): up to $150,000 over $250,000 of net capital."),
     ] = False,
     reasons: Annotated[bool, typer.Option("--why", help="The reasons behind the total.")] = False,
     security: Annotated[
@@ -200,7 +207,7 @@ def haircuts(
     capital = None if tentative_net_capital is None else _dollars(tentative_net_capital, "--tentative-net-capital")
     if options not in ("strategies", "theoretical"):
         raise TieoutError(f"{options!r} is neither.", where="--options", expected="strategies or theoretical.")
-    elections = Elections(government_bands, government_dealer, options, nonclearing_market_maker)
+    elections = Elections(government_bands, government_dealer, options, nonclearing_market_maker, commitment_add_back)
     found = held.find(positions, _day(as_of), capital, elections, out)
     if as_json:
         sys.stdout.write(held.as_json(found))

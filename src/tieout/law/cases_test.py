@@ -124,7 +124,7 @@ def _question_cases() -> list[tuple[str, Case]]:
         assert set(held) == {"question", "worked_from", "cases"}, (
             f"{path.name}: keys are question, worked_from and cases"
         )
-        assert held["question"] == path.stem, f"{path.name} asks another question than its name says"
+        assert held["question"] == path.stem.split(".")[0], f"{path.name} asks another question than its name says"
         found += [(held["question"], case) for case in held["cases"]]
     return found
 

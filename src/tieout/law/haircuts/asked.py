@@ -24,6 +24,7 @@ def securities_haircuts(
     government_dealer: bool = False,
     options: str = "strategies",
     nonclearing_market_maker: bool = False,
+    commitment_add_back: bool = False,
 ) -> Answer:
     """Haircuts of positions, undue concentration where tentative net capital is stated, and both by FOCUS box."""
     given = Told("the question", as_of, "given")
@@ -38,7 +39,7 @@ def securities_haircuts(
     if tentative_net_capital is not None:
         concept = "tentative_net_capital"
         capital = Fact(concept=concept, entity=entity, when=as_of, value=tentative_net_capital, trace=given)
-    elections = Elections(government_bands, government_dealer, options, nonclearing_market_maker)
+    elections = Elections(government_bands, government_dealer, options, nonclearing_market_maker, commitment_add_back)
     found = haircuts(held, as_of, entity, capital, elections)
     answer: dict[str, Value] = {"haircuts": found.haircuts, "total": found.total}
     if found.undue is not None:

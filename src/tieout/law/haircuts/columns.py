@@ -20,6 +20,7 @@ class Columns:
 
     held: Mapping[str, tuple[str, str]]
     padded: bool = True
+    with_nan: frozenset[str] = frozenset()
 
     def __contains__(self, column: str) -> bool:
         return column in self.held
@@ -38,9 +39,17 @@ class Columns:
             return f"nullif(trim({self.raw(column)}), '')" if self.padded else self.raw(column)
         return f"CAST({self.raw(column)} AS VARCHAR)"
 
+    def number(self, column: str) -> str:
+        """A number as the file keeps it, NULL where it is NaN.
+
+        DuckDB (2.0) drops a guard on the column itself: it trusts Parquet's statistics, which leave NaN out.
+        """
+        raw = self.raw(column)
+        return f"CASE WHEN NOT isnan(2 * {raw}) THEN {raw} END" if column in self.with_nan else raw
+
     def _figure(self, column: str) -> str:
         if self.kind(column) != "VARCHAR":
-            return self.raw(column)
+            return self.number(column)
         # As `positions` reads a figure: $ (1,250.50) is -1250.50.
         return f"replace(replace(regexp_replace({self.text(column)}, '[$, ]', '', 'g'), '(', '-'), ')', '')"
 
@@ -58,7 +67,7 @@ class Columns:
         if column not in self.held:
             return "CAST(NULL AS BIGINT)"
         if self.kind(column) in _FLOATS:
-            return f"CAST({self.raw(column)} * {10**places} AS BIGINT)"
+            return f"CAST({self.number(column)} * {10**places} AS BIGINT)"
         if self.kind(column) in _WHOLE:
             return f"CAST({self.raw(column)} AS HUGEINT) * {10**places}"
         whole = f"CAST({self._figure(column)} AS DECIMAL({38 - places - 1}, {places}))"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Fact, add, computed, less
-from tieout.law.haircuts.deductions import CITE, at_least, of_positions, product
+from tieout.facts import Fact, Line, add, computed, less
+from tieout.law.haircuts.deductions import CITE, at_least, nothing, of_positions, product
 from tieout.law.haircuts.places import Place
 from tieout.law.params import param
 
@@ -29,6 +30,13 @@ def rate(place: Place, as_of: date) -> Decimal:
 def is_counted(place: Place) -> bool:
     """Whether (M) is for the place at all: not exempted securities, fund shares, nor what is deducted whole."""
     return bool(place.concentration)
+
+
+def whole(lines: Sequence[Line], like: Fact) -> Fact:
+    """(M) of a portfolio: what each security adds to it."""
+    if not lines:
+        return nothing("haircut_undue_concentration", like)
+    return computed("haircut_undue_concentration", lines, cite=f"{CITE}(c)(2)(vi)(M)", when=like.end)
 
 
 def deduction(place: Place, market_value: Fact, limit: Fact, price: Decimal | None) -> Fact | None:

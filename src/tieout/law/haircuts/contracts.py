@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import business_days_between
-from tieout.law.haircuts.deductions import CITE, at_least, of_positions, product
+from tieout.law.haircuts.deductions import CITE, Deduction, at_least, of_positions, product
 from tieout.law.haircuts.places import Place, placed
 from tieout.law.haircuts.positions import Position, classes
 from tieout.law.params import LawError, Param, param
+
+COMMITMENT = "(c)(2)(viii)"
 
 
 def of_class(position: Position, as_of: date) -> tuple[Position, Place]:
@@ -44,6 +47,32 @@ def commitment(position: Position, market_value: Fact) -> tuple[Fact, Param]:
     worth, paid = (less, add) if market_value.value >= 0 else (add, less)  # bought: worth more is a profit
     after = computed("after_unrealized_profit", (add(share), worth(size), paid(contract)), part=size.part)
     return at_least("haircut", after, cite=cite), rate
+
+
+def added_back(
+    held: Sequence[Deduction], capital: Fact | None, haircuts: Fact, undue: Fact | None
+) -> tuple[Deduction, ...]:
+    """(viii)(B): the deductions, those on commitments less what is added back; untouched where net capital is too low.
+
+    Net capital is tentative net capital less haircuts and undue concentration, before the add-back.  Raises LawError
+    where tentative net capital is not known.
+    """
+    commitments = [one for one in held if one.paragraph == COMMITMENT]
+    if not commitments:
+        return tuple(held)
+    if capital is None or undue is None:
+        said = "tentative net capital is missing, which (c)(2)(viii)(B) needs."
+        raise LawError(said, where=f"{CITE}(c)(2)(viii)(B)", mend="state it, or do not elect the add-back.")
+    net = computed("net_capital", (add(capital), less(haircuts), less(undue)), cite=f"{CITE}(c)(2)", when=capital.end)
+    limits = [param("commitment_add_back", capital.end, of).fact(net.entity, net.end) for of in ("net_capital", "most")]
+    if net.value <= limits[0].value:
+        return tuple(held)
+    cite, pool = f"{CITE}(c)(2)(viii)(B)", "commitments"
+    every = computed("deductions_on_commitments", [add(one.fact) for one in commitments], part=pool, when=net.end)
+    back = computed("added_back", (add(every), add(limits[1])), operation="least", cite=cite, part=pool)
+    fact = computed("haircut", (add(every), less(back)), cite=cite, part=pool)
+    first = replace(commitments[0], pool=pool, fact=fact)
+    return (first, *(one for one in held if one.paragraph != COMMITMENT))
 
 
 def fail_to_deliver(position: Position, market_value: Fact) -> tuple[Fact, Param] | None:

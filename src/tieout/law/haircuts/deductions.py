@@ -40,16 +40,18 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Elections:
-    """What a firm may choose: (A)(3) bands of governments alone; (A)(5) the treatment of a reporting dealer in them.
+    """What a firm may choose: (A)(2) bands of governments alone; (A)(5) the treatment of a reporting dealer in them.
 
     Listed options by Appendix A (b)(2) "strategies" or (b)(1) "theoretical" pricing, then in the ranges of (b)(1)(iv)
-    where the firm is a `nonclearing_market_maker` in them.
+    where the firm is a `nonclearing_market_maker` in them.  (viii)(B): the `commitment_add_back` of a firm with the net
+    capital for it.
     """
 
     government_bands: bool = False
     government_dealer: bool = False
     options: str = "strategies"
     nonclearing_market_maker: bool = False
+    commitment_add_back: bool = False
 
     def __post_init__(self) -> None:
         if self.options not in METHODS:
@@ -77,11 +79,11 @@ def deductions(sums: Iterable[Sums], elections: Elections) -> Iterator[Deduction
 
 
 def _category(pool: str, bands: list[Sums], elections: Elections) -> Deduction:
-    """(A)(2): the net of each band; the deductions of longs and shorts net, and half of the lesser of the two.
+    """(A)(1): the net of each band; the deductions of longs and shorts net, and half of the lesser of the two.
 
-    (A)(3), by election: the deductions of the bands, without offset.
+    (A)(2), by election: the deductions of the bands, without offset.
     """
-    cite = f"{CITE}(c)(2)(vi)(A)(2)"
+    cite = f"{CITE}(c)(2)(vi)(A)(1)"
     sides: dict[Side, list[Fact]] = {"long": [], "short": []}
     nets: dict[str, tuple[Side, Decimal]] = {}
     for held in bands:
@@ -100,7 +102,7 @@ def _category(pool: str, bands: list[Sums], elections: Elections) -> Deduction:
     )
     offset = param("government_offset_rate", first.end).fact(first.entity, first.end)
     if elections.government_bands:
-        fact = computed("haircut", (add(longs), add(shorts)), cite=f"{CITE}(c)(2)(vi)(A)(3)", part=pool)
+        fact = computed("haircut", (add(longs), add(shorts)), cite=f"{CITE}(c)(2)(vi)(A)(2)", part=pool)
         portions = {"long": Decimal(1), "short": Decimal(1)}
     else:
         greater = computed("greater_deduction", (add(longs), add(shorts)), operation="greatest", part=pool)

@@ -19,13 +19,13 @@ from tieout.law.haircuts import concentration
 from tieout.law.haircuts.apart import Apart, apart, left
 from tieout.law.haircuts.columns import UNIT
 from tieout.law.haircuts.costs import COUNTED, listed, over, write_costs, write_listed
-from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
+from tieout.law.haircuts.deductions import Elections, Sums, deductions
 from tieout.law.haircuts.listed import Listed
 from tieout.law.haircuts.pairing import Stock
 from tieout.law.haircuts.places import Place
-from tieout.law.haircuts.portfolio import haircuts
+from tieout.law.haircuts.portfolio import haircuts, summed
 from tieout.law.haircuts.positions import Position
-from tieout.law.haircuts.securities import CITE, Haircuts, by_security
+from tieout.law.haircuts.securities import Haircuts, by_security
 from tieout.law.haircuts.series import series
 from tieout.law.haircuts.table import Table
 from tieout.law.params import param
@@ -106,7 +106,7 @@ def haircuts_of(
             if out is not None:
                 write_listed(table, found.costs, out)
             return found
-        table.refuse_nan()
+        table.see_nan()
         elected = elections or Elections()
         alone = apart_of(table, table.netted, elected)
         found = worked(table, table.netted, tentative_net_capital, elected, alone)
@@ -144,22 +144,16 @@ def worked(
     by_place: dict[Place, dict[str, list[Line]]] = {}
     undue: list[Line] = []
     for held in sums:
-        sides = by_place.setdefault(held.place, {"long": [], "short": []})
+        sides = by_place.setdefault(held.place.for_netting, {"long": [], "short": []})
         trace = _posted(table, held, held.side)
         value = _fact(table, "market_value", held.market_value, trace, held.place.band)
         sides[held.side] += [add(value), *(less(one) for one in taken.pop((held.place, held.side), ()))]
         if held.concentrated:
             undue.append(add(_undue(table, held)))
     pools = list(deductions((_sums(table, place, sides) for place, sides in by_place.items()), elections))
-    whole = _fact(table, "haircuts", Decimal(0), Told(table.source, as_of, "no position takes a haircut"))
-    every = (*alone.deductions, *pools)
-    if every:
-        whole = computed("haircuts", [add(held.fact, held.paragraph) for held in every], cite=CITE, when=as_of)
-    concentrated = None
-    if limit is not None:
-        concentrated = nothing("haircut_undue_concentration", whole)
-        if undue:
-            concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
+    zero = _fact(table, "haircuts", Decimal(0), Told(table.source, as_of, "no position takes a haircut"))
+    concentrated = None if limit is None else concentration.whole(undue, zero)
+    every, whole = summed((*alone.deductions, *pools), zero, capital, concentrated, elections)
     count = sum(held.count for held in sums) + len(alone.costs)
     said = (*alone.assumptions, *table.remarks)
     return Haircuts(as_of, capital, every, whole, concentrated, (), count, said, alone.net_worth)

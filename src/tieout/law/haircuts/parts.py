@@ -35,6 +35,7 @@ def net(part: Part) -> str:
     """Net the securities of one part into a Parquet file."""
     with connected(part.threads, memory="3GB") as con:
         table = Table(con, [Path(part.file)], part.as_of, part.ratings)
+        table.see_nan()
         con.execute(f"COPY (SELECT * REPLACE ({_AS_DECIMALS}) FROM ({table.netted})) TO '{part.out}' (FORMAT parquet)")
     return part.out
 
@@ -56,7 +57,6 @@ def haircuts_in_parts(
     """(c)(2)(vi) over files that are netted one by one by `spread`, into `folder`, which all of them can write to."""
     with connected() as con:
         table = Table(con, files, as_of)
-        table.refuse_nan()
         shared = tuple(table.ratings)
         parts = [
             Part(str(file), table.as_of, shared, str(folder / f"netted-{number}.parquet"), threads)

@@ -6,11 +6,12 @@ A place depends on a few discrete facts of a security, its Traits, and on the da
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from tieout.law.business_days import add_business_days
 from tieout.law.dates import later
 from tieout.law.haircuts.positions import Position, classes, to_par
 from tieout.law.params import LawError, Param, param, steps, used
@@ -29,7 +30,7 @@ class Traits:
 
     `short_at_issue`: a municipal security due at most 731 days from its issue; `below_par`: market value under
     principal; `quality`: "rated", "unrated", "" where not stated; `market_makers` up to the number that makes a market;
-    `redeemed`: called, and redeemable within 90 days.
+    `redeemed`: called, and redeemable within 90 days; `waiting`: underwritten, and held too short for (M).
     """
 
     security_class: str
@@ -42,6 +43,7 @@ class Traits:
     status: str = ""
     redeemed: bool = False
     major_currency: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Place:
         """Whether it is a security of (J), as (M) asks."""
         return self.netting in ("other", "none")
 
+    @property
+    def for_netting(self) -> Place:
+        """The place without what (M) says of it: what is netted alike."""
+        return replace(self, concentration="") if self.concentration else self
+
 
 class MissingTraitError(Exception):
     """A trait that the rule asks for and that is not known: the name of its column."""
@@ -69,6 +76,11 @@ class MissingTraitError(Exception):
 @lru_cache(maxsize=65536)
 def place(traits: Traits, as_of: date) -> Place:
     """The place of a security on a date.  Raises MissingTraitError with the column that must be stated."""
+    found = _place(traits, as_of)
+    return replace(found, concentration="") if traits.waiting else found
+
+
+def _place(traits: Traits, as_of: date) -> Place:
     held = classes()[traits.security_class]
     match traits.security_class:
         case "us_government" | "agency":
@@ -300,8 +312,21 @@ def traits_of(position: Position, as_of: date) -> Traits:
         market_makers=None if makers is None else min(makers, 9),
         status=(position.status or "").lower(),
         redeemed=_redeemed(position, as_of),
+        waiting=position.underwritten is not None
+        and position.underwritten > counted_from(position.security_class, as_of),
         major_currency=(position.currency or position.security_id).upper()[:3] in MAJOR_CURRENCIES,
     )
+
+
+def counted_from(security_class: str, as_of: date) -> date:
+    """(M)(1), (4): the last day on which underwritten securities were acquired that (M) counts on a day.
+
+    >>> counted_from("equity", date(2024, 12, 31)), counted_from("municipal", date(2024, 12, 31))
+    (datetime.date(2024, 12, 12), datetime.date(2024, 12, 1))
+    """
+    words = "municipal" if security_class == "municipal" else "other"
+    limit = int(param("undue_concentration_days", as_of, words).value)
+    return add_business_days(as_of + timedelta(days=1), -limit - 1) - timedelta(days=1)
 
 
 def _redeemed(position: Position, as_of: date) -> bool:

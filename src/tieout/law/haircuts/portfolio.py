@@ -5,7 +5,7 @@ This is the reference.  `table` gives the same figures for any number of positio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,8 @@ from decimal import Decimal
 from tieout.facts import Fact, Line, Told, add, computed, less
 from tieout.law.haircuts import concentration
 from tieout.law.haircuts.apart import apart
-from tieout.law.haircuts.deductions import Elections, Sums, deductions, nothing
+from tieout.law.haircuts.contracts import added_back
+from tieout.law.haircuts.deductions import Deduction, Elections, Sums, deductions, nothing
 from tieout.law.haircuts.pairing import Stock
 from tieout.law.haircuts.places import Place, placed
 from tieout.law.haircuts.positions import Position
@@ -61,18 +62,27 @@ def haircuts(
         costs.append(_cost(security, place, value, share, fact, known=limit is not None))
     every = (*alone.deductions, *pools)
     none = Told("the positions", as_of, "no position takes a haircut")
-    whole = Fact(concept="haircuts", entity=entity, when=as_of, value=Decimal(0), trace=none)
-    if every:
-        whole = computed("haircuts", [add(held.fact, held.paragraph) for held in every], cite=CITE, when=as_of)
-    concentrated = None
-    if limit is not None:
-        concentrated = nothing("haircut_undue_concentration", whole)
-        if undue:
-            concentrated = computed("haircut_undue_concentration", undue, cite=f"{CITE}(M)", when=as_of)
+    zero = Fact(concept="haircuts", entity=entity, when=as_of, value=Decimal(0), trace=none)
+    concentrated = None if limit is None else concentration.whole(undue, zero)
+    every, total = summed(every, zero, tentative_net_capital, concentrated, elections)
     order = {security.position.security_id: number for number, security in enumerate(securities)}
     costs.sort(key=lambda cost: order.get(cost.security_id, len(order)))
     many, said = len(securities), alone.assumptions
-    return Haircuts(as_of, tentative_net_capital, every, whole, concentrated, costs, many, said, alone.net_worth)
+    return Haircuts(as_of, tentative_net_capital, every, total, concentrated, costs, many, said, alone.net_worth)
+
+
+def summed(
+    every: Sequence[Deduction], zero: Fact, capital: Fact | None, undue: Fact | None, elections: Elections
+) -> tuple[tuple[Deduction, ...], Fact]:
+    """The deductions, commitments less what (viii)(B) adds back where that is elected, and their sum."""
+
+    def total(deductions: Sequence[Deduction]) -> Fact:
+        lines = [add(held.fact, held.paragraph) for held in deductions]
+        return computed("haircuts", lines, cite=CITE, when=zero.end) if lines else zero
+
+    if elections.commitment_add_back:
+        every = added_back(every, capital, total(every), undue)
+    return tuple(every), total(every)
 
 
 def _placed(securities: Iterable[Security], as_of: date) -> Iterator[tuple[Security, Place]]:
@@ -114,7 +124,7 @@ def _not_in_strategies(value: Fact, position: Position, used: Mapping[str, Decim
 def _sums(placed_values: Iterable[tuple[Place, Fact]], as_of: date, entity: str) -> Iterator[Sums]:
     found: dict[Place, tuple[list[Line], list[Line]]] = {}
     for place, value in placed_values:
-        longs, shorts = found.setdefault(place, ([], []))
+        longs, shorts = found.setdefault(place.for_netting, ([], []))
         if value.value >= 0:
             longs.append(add(value))
         else:

@@ -17,6 +17,7 @@
 | style            | american or european, of an option; of an equity american where not stated                     |
 | underlying_kind  | equity (where not stated), narrow_index, diversified_index, high_capitalization_index,         |
 |                  | major_currency or other_currency                                                               |
+| underwritten     | the day underwritten securities were acquired; of municipals, received from the issuer         |
 | security_class, settlement_date, contract_value | of contractual commitments and fails to deliver                 |
 """
 
@@ -94,6 +95,7 @@ class Position:
     settlement_date: date | None = None
     of_class: str | None = None
     currency: str | None = None
+    underwritten: date | None = None
     to_par: Decimal | None = None  # of a security in several rows: market value to principal, as its rows have it
 
     @property

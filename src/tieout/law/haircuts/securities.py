@@ -106,7 +106,7 @@ def by_security(positions: Iterable[tuple[Position, Fact]]) -> Iterator[Security
 
 _OF_THE_SECURITY = ("security_class", "maturity", "issue_date", "rating", "listed", "market_makers", "status",
                     "underlying", "right", "strike", "expiry", "multiplier", "style", "underlying_kind",
-                    "underlying_price")  # fmt: skip
+                    "underlying_price", "underwritten")  # fmt: skip
 _STATED_ONCE = ("underlying_price",)  # a row may leave it to another
 
 

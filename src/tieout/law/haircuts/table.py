@@ -8,6 +8,7 @@ dollars, so that chunks, threads and the order of rows change nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,16 @@ from typing import Any
 import duckdb
 
 from tieout.law.haircuts.columns import UNIT, Columns
-from tieout.law.haircuts.places import MAJOR_CURRENCIES, MissingTraitError, Place, Traits, cuts, place, quality
+from tieout.law.haircuts.places import (
+    MAJOR_CURRENCIES,
+    MissingTraitError,
+    Place,
+    Traits,
+    counted_from,
+    cuts,
+    place,
+    quality,
+)
 from tieout.law.haircuts.positions import STATUS, Position, canonical, classes, position_of, unread
 from tieout.law.haircuts.securities import CONTRACTS
 from tieout.law.params import LawError, param
@@ -147,6 +157,7 @@ class Table:
             "redemption_date": (f"CASE WHEN {held.day('redemption_date')} - {day} <= {soon} THEN 1 ELSE 0 END", 2),
             "par": (f"CASE WHEN kind = 'convertible_debt' THEN {self._below_par} ELSE 0 END", 4),
             "class ": (f"CASE WHEN {is_major} THEN 1 ELSE 0 END", 2),
+            "underwritten": (self._waiting, 2),
         }
         absent = {"market_makers": str(_NO_MAKERS), "maturity": str(_UNDATED)}
         return tuple(
@@ -187,13 +198,22 @@ class Table:
         near = " ".join(f"WHEN {r} BETWEEN 0.01 AND 10 THEN CASE WHEN {r} < 1 THEN 2 ELSE 1 END" for r in ratios)
         return f"CASE WHEN {par} IS NULL OR {par} = 0 THEN 0 {near} ELSE 0 END"
 
+    @property
+    def _waiting(self) -> str:
+        """1 where (M) does not yet count what is underwritten."""
+        if "underwritten" not in self.columns:
+            return "0"
+        municipal, other = (counted_from(name, self.as_of) for name in ("municipal", "equity"))
+        since = f"CASE WHEN kind = 'municipal' THEN DATE '{municipal}' ELSE DATE '{other}' END"
+        return f"CASE WHEN {self.columns.day('underwritten')} > {since} THEN 1 ELSE 0 END"
+
     def traits(self, code: int) -> Traits:
         """What a code packs.  Raises LawError for a word that does not read."""
         fields = []
         for _, size in self._fields:
             code, field = divmod(code, size)
             fields.append(field)
-        kind, bucket, rating, listed, makers, short, status, redeemed, par, major = fields
+        kind, bucket, rating, listed, makers, short, status, redeemed, par, major, waiting = fields
         security_class = list(classes())[kind]
         if listed == 3:
             raise LawError("listed is neither.", where=self.source, expected="yes or no, or nothing.")
@@ -216,6 +236,7 @@ class Table:
             status=_STATUS[status],
             redeemed=bool(redeemed),
             major_currency=bool(major),
+            waiting=bool(waiting),
         )
 
     def place(self, code: int) -> Place:
@@ -257,16 +278,14 @@ class Table:
             said = f"{unvalued} has a row without market_value, or quantity and price."
             raise LawError(said, where=self.source, mend="state market_value, or quantity and price.")
 
-    def refuse_nan(self) -> None:
-        """Raises LawError for columns that hold NaN: row by row it is nothing, in sums it would be lost or spread."""
+    def see_nan(self) -> None:
+        """Find the columns that hold NaN, which is nothing, as it is row by row."""
         if binary := self.columns.binary:
-            # A sum is NaN where any number is; for isnan DuckDB (2.0) trusts Parquet's statistics, which leave NaN out.
+            # A sum is NaN where any number is.
             asked = ", ".join(f"sum({self.columns.raw(name)})" for name in binary)
             (sums,) = self.fetch(f"SELECT {asked} FROM {self.raw}")
-            held = ", ".join(name for name, total in zip(binary, sums, strict=True) if total != total)
-            if held:
-                mend = "write nothing (NULL) where there is nothing."
-                raise LawError(f"NaN stands in {held}.", where=self.source, expected="a number or nothing.", mend=mend)
+            found = frozenset(name for name, total in zip(binary, sums, strict=True) if total != total)
+            self.columns = replace(self.columns, with_nan=found)
 
     @cached_property
     def rows(self) -> int:
