@@ -15,8 +15,9 @@ from decimal import Decimal
 from tieout.facts import Column, Fact, NotUnderstood, Period, Read, Statement, StatementLine, add, computed, less
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure as written
-from tieout.facts.report import Footing, Style
+from tieout.facts.report import Style
 from tieout.reading.figures import Figure
+from tieout.reading.footings import footings
 from tieout.reading.statements.asides import Aside, asides
 from tieout.reading.statements.columns import is_typed
 from tieout.reading.statements.equity import SHARES, TOTAL, across
@@ -382,24 +383,8 @@ class Assembly:
         subtitle = ", ".join(str(when) for when in statement.whens)
         return Statement(
             statement.name, statement.title, subtitle, columns, tuple(lines), statement.heading.quantum,
-            footings=tuple(self._footings(s, statement)),
+            footings=tuple(footings(statement, {(i, c): d.factor for (n, i, c), d in self.drafts.items() if n == s})),
         )  # fmt: skip
-
-    def _footings(self, s: int, statement: ReadStatement) -> Iterator[Footing]:
-        """The sums of a statement over the values of its facts; one that takes in a figure without a fact is none."""
-        down = (
-            ((f.total, c), [(w, n, c) for w, n in f.terms])
-            for c, found in statement.found.items()
-            for f in found
-            if len(f.terms) > 1 or not f.presumed  # one line under a total that is not its amount is no sum
-        )
-        cross = (((i, whole), [(w, i, c) for w, c in terms]) for i, whole, terms in across(statement))
-        for total, terms in (*down, *cross):
-            drafts = [self.drafts.get((s, *place)) for place in (total, *(term[1:] for term in terms))]
-            whole, *parts = drafts
-            if whole is not None and (held := [d for d in parts if d is not None]) and len(held) == len(parts):
-                weighted = zip(terms, held, strict=True)
-                yield Footing(total, tuple((w * d.factor * whole.factor, i, c) for (w, i, c), d in weighted))
 
     def _columns(self, statement: ReadStatement) -> tuple[Column, ...]:
         if statement.parts:

@@ -265,6 +265,25 @@ def _name_unlabelled(statement: ReadStatement) -> None:
         if concept and concept not in named:
             line.concept, line.is_total, line.by_place, line.score = concept, True, True, 0.8
             named.add(concept)
+    if statement.name == "financial_condition":
+        _name_sides(statement, named)
+
+
+def _name_sides(statement: ReadStatement, named: set[str]) -> None:
+    """The totals of the two sides where neither a label nor a sum names them: whether they foot or not."""
+    lines = [line for line in statement.lines if line.item.entries]
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        if line.concept or not (_BARE_TOTAL.match(line.label) or not line.label):
+            continue
+        before = lines[lines.index(line) - 1] if line is not lines[0] else None
+        concept = ""
+        if before is not None and before.section == "assets" and (after is None or after.section != "assets"):
+            concept = "total_assets"
+        elif after is None and "total_equity" in named:
+            concept = "total_liabilities_and_equity"
+        if concept and concept not in named:
+            line.concept, line.is_total, line.by_place, line.score = concept, True, True, 0.8
+            named.add(concept)
 
 
 def nodes_of(statement: ReadStatement) -> Iterator[tuple[tuple[int, int], Node]]:

@@ -8,7 +8,7 @@ without brackets; which it is, the sum tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -51,7 +51,18 @@ EQUATIONS: dict[str, tuple[str, ...]] = {
     "cash_end_of_year": ("net_change_in_cash", "cash_beginning_of_year"),
     "excess_net_capital": ("net_capital", "-net_capital_required"),
 }
-_SECTION_OF = {"total_assets": "assets", "total_liabilities": "liabilities", "total_equity": "equity"}
+_SECTION_OF = {
+    "total_assets": "assets",
+    "total_liabilities": "liabilities",
+    "total_equity": "equity",
+    "total_revenue": "revenue",
+    "total_expenses": "expenses",
+}
+_DEDUCTED: Mapping[str, Callable[[str], bool]] = {
+    "nonallowable_assets": lambda concept: concept == "nonallowable_assets",
+    "total_deductions_and_charges": lambda concept: concept in DEDUCTIONS,
+    "haircuts": lambda concept: concept.startswith("haircut_"),
+}
 _TAKEN_AWAY = re.compile(
     r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|loss(?:es)?|distributions?|dividends?|withdrawals?"
     r"|drawings?|redemptions?|repurchase\w*|purchases?|repayments?|payments?|increase|decrease|expenses?|provision"
@@ -267,14 +278,19 @@ class _Fold:
             if line.concept == "total_liabilities_and_equity" and debt in self.stack[:-1]:
                 # Equity in one line, or in several without their total.
                 return Found(i, tuple((1, n) for n in self.stack[self.stack.index(debt) :]), presumed=True)
-            revenue, spent = self.by_concept.get("total_revenue"), self.by_concept.get("total_expenses")
-            if line.concept == "net_income" and revenue is not None and spent is not None and self.stack[-1] == spent:
-                return Found(i, ((1, revenue), (self._weight(-1, spent), spent)), presumed=True)
+            if line.concept in ("net_income", "income_before_income_taxes") and (result := self._result(i)) is not None:
+                return result
             if line.concept in ("net_income", "excess_net_capital", "income_before_income_taxes", "cash_end_of_year"):
                 return None
         run = self.stack[self._window(line) :]
         if own := [n for n in run if self.lines[n].section == _SECTION_OF.get(line.concept)]:
             run = own  # payables without a total of their own are no equity
+        if line.concept in _DEDUCTED:
+            # What is deducted, not what it is deducted from; a subtotal among it is a part like the others.
+            at = len(self.stack)
+            while at and _DEDUCTED[line.concept](self.lines[self.stack[at - 1]].concept):
+                at -= 1
+            run = self.stack[at:] or run
         if line.concept == "aggregate_indebtedness":
             run = [n for n in run if _is_debt(self.lines[n].concept)]  # the computation of net capital stands above it
         if len(run) < (1 if _SAYS_TOTAL.match(line.label) else 2):
@@ -285,6 +301,18 @@ class _Fold:
         ):
             return Found(i, ((1, run[0]), *((self._weight(-1, n), n) for n in run[1:])), presumed=True)
         return Found(i, tuple((1, n) for n in run), presumed=True)
+
+    def _result(self, i: int) -> Found | None:
+        """A result of revenue less expenses, each by its total, or by its lines where it has none."""
+        terms: list[tuple[int, int]] = []
+        for total, kind, weight in (("total_revenue", "revenue", 1), ("total_expenses", "expense", -1)):
+            whole = self.by_concept.get(total)
+            lines = [n for n in self.stack if kind_of(self.lines[n].concept) == kind and n != whole]
+            parts = [whole] if whole in self.stack else lines
+            if not parts:
+                return None
+            terms += [(weight if weight > 0 else self._weight(-1, n), n) for n in parts if n is not None]
+        return Found(i, tuple(terms), presumed=True) if {n for _, n in terms} == set(self.stack) else None
 
     def _weight(self, weight: int, node: int) -> int:
         """A figure already printed in brackets is added, not taken away again."""
@@ -297,6 +325,16 @@ _OF_INDEBTEDNESS = frozenset(
     """liabilities_in_aggregate_indebtedness additions_to_aggregate_indebtedness drafts_for_immediate_credit
     securities_borrowed_without_value other_unrecorded_indebtedness excluded_from_aggregate_indebtedness""".split()  # noqa: SIM905
 )
+
+
+def is_likely(lines: Sequence[Line], found: Found) -> bool:
+    """Whether a presumed sum is likely meant: of several lines, or of the one line that such a total may repeat."""
+    if len(found.terms) > 1:
+        return True
+    total, part = lines[found.total].concept, lines[found.terms[0][1]].concept
+    if total == "aggregate_indebtedness":
+        return _is_debt(part)
+    return total != "total_liabilities_and_equity"
 
 
 def _is_debt(concept: str) -> bool:
