@@ -334,7 +334,7 @@ def is_likely(lines: Sequence[Line], found: Found) -> bool:
     total, part = lines[found.total].concept, lines[found.terms[0][1]].concept
     if total == "aggregate_indebtedness":
         return _is_debt(part)
-    return total != "total_liabilities_and_equity"
+    return total not in ("total_liabilities_and_equity", "total_equity", "total_assets")
 
 
 def _is_debt(concept: str) -> bool:
