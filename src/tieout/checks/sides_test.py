@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -50,8 +51,6 @@ def test_of_many_terms_the_first_are_shown_and_the_rest_counted(terms: int, show
     lines = [read("cash", f"Account {n}", 100 + n, n + 1) for n in range(terms)]
     total = computed("total_assets", [add(line) for line in lines])
     finding = checked().findings[0]
-    from dataclasses import replace
-
     _, found = sides(replace(finding, found_source=total.trace), "elm.txt")
     assert (len(found.terms), found.more) == (shown, more)
     assert len(found.places) == terms
@@ -61,8 +60,6 @@ def test_of_many_terms_the_first_are_shown_and_the_rest_counted(terms: int, show
 
 def test_what_a_term_rests_on_is_shown_where_there_is_room() -> None:
     excess = computed("excess_net_capital", [add(TOTAL), less(REQUIRED)])
-    from dataclasses import replace
-
     _, found = sides(replace(checked().findings[0], found_source=excess.trace), "elm.txt")
     assert [(t.depth, t.sign, t.figure) for t in found.terms] == [
         (0, "+", "1,394,351"),

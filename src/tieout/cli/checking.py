@@ -15,8 +15,10 @@ from tieout.checks.accepted import Acceptance, accept, joined, parsed, with_acce
 from tieout.checks.model import Checked
 from tieout.cli.reading import Bar, targets_in, write_whole
 from tieout.facts import Report, TieoutError
-from tieout.reading.files.limits import Limits
+from tieout.reading.files.limits import USUAL, Limits
 from tieout.reading.reader import read_files
+
+Source = tuple[str, Report]
 
 _SQLITE = "sqlite:///"
 
@@ -42,12 +44,16 @@ class Accepting:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One document that was checked; `unasked` are acceptances of what is not found any more."""
+    """One document that was checked; `unasked` are acceptances of what is not found any more.
+
+    `prior` is the source of the report of the year before, and that report, where one was given.
+    """
 
     source: str
     report: Report
     checked: Checked
     unasked: tuple[Acceptance, ...]
+    prior: Source | None = None
 
     @property
     def as_of(self) -> date | None:
@@ -61,6 +67,7 @@ def check(
     outputs: Outputs,
     *,
     materiality: Decimal,
+    limits: Limits = USUAL,
     prior: str | None = None,
     accepting: Accepting | None = None,
 ) -> int:
@@ -73,9 +80,9 @@ def check(
     if accepting is not None and len(sources) != 1:
         raise TieoutError(f"of {len(sources)} documents.", where="--accept", expected="one document at a time.")
     with Bar(len(sources)) as bar:
-        before = _prior(prior) if prior is not None else None
+        before = _prior(prior, limits) if prior is not None else None
         writer = _Writer(sources, outputs, bar)
-        for source, found in _reports(sources, bar):
+        for source, found in _reports(sources, limits, bar):
             try:
                 if isinstance(found, TieoutError):
                     raise found
@@ -86,20 +93,20 @@ def check(
     return writer.code
 
 
-def _prior(source: str) -> Report:
-    (_, found), *_ = _reports([source], None)
+def _prior(source: str, limits: Limits) -> Source:
+    (_, found), *_ = _reports([source], limits, None)
     if isinstance(found, TieoutError):
         raise found
-    return found
+    return source, found
 
 
 def _answer(
-    source: str, report: Report, materiality: Decimal, prior: Report | None, accepting: Accepting | None
+    source: str, report: Report, materiality: Decimal, prior: Source | None, accepting: Accepting | None
 ) -> Answer:
     from tieout.checks.engine import check_report
 
     try:
-        checked = check_report(report, materiality=materiality, prior=prior)
+        checked = check_report(report, materiality=materiality, prior=prior[1] if prior else None)
     except TieoutError:
         raise
     except Exception as error:  # whatever a report does to a check, the others go on
@@ -121,7 +128,7 @@ def _answer(
         held = joined(held, new)
         write_whole(path, written(held, path.name.removesuffix(_ENDING)))
     checked, unasked = with_acceptances(checked, held)
-    return Answer(source, report, checked, unasked)
+    return Answer(source, report, checked, unasked, prior)
 
 
 _ENDING = ".accepted.toml"
@@ -150,14 +157,14 @@ def _acceptances(path: Path) -> tuple[Acceptance, ...]:
     return parsed(text, str(path))
 
 
-def _reports(sources: Sequence[str], bar: Bar | None) -> Iterator[tuple[str, Report | TieoutError]]:
+def _reports(sources: Sequence[str], limits: Limits, bar: Bar | None) -> Iterator[tuple[str, Report | TieoutError]]:
     """Every source as a Report, or as the error that says why not, in order."""
     pages = bar.pages if bar is not None else None
     for is_books, group in groupby(sources, _is_books):
         held = list(group)
         if not is_books:
             names = iter(held)
-            for path, found in read_files(map(Path, held), Limits(), pages):
+            for path, found in read_files(map(Path, held), limits, pages):
                 if bar is not None:
                     bar.next(path)
                 yield next(names), found
@@ -258,7 +265,8 @@ def _html(answer: Answer) -> str:
     from tieout.cli.showing_findings import counts
     from tieout.writing.findings_html import findings_html
 
-    pages = pages_of(answer.source, answer.report, answer.checked)
+    sources = [(answer.source, answer.report), *([answer.prior] if answer.prior else [])]
+    pages = pages_of(sources, answer.checked)
     return findings_html(answer.checked, answer.as_of, pages, counts(answer.checked))
 
 

@@ -27,6 +27,18 @@ Total assets\t1,394,{end}
 """
 
 
+FLOWS = """Elm Securities, Inc.
+Statement of Cash Flows
+Year ended December 31, {year}
+CASH FLOWS FROM OPERATING ACTIVITIES
+Net income\t{change}
+Net cash provided by operating activities\t{change}
+Net increase in cash\t{change}
+Cash, beginning of year\t{begin}
+Cash, end of year\t{end}
+"""
+
+
 @pytest.fixture
 def right(tmp_path: Path) -> Path:
     path = tmp_path / "right.txt"
@@ -205,6 +217,23 @@ def test_the_year_before_is_read_and_given_to_the_checks(
     assert run("check", right, "--prior", wrong, "--materiality", "1,000").code == 0
     assert seen == ["1000 wrong.txt"]
     assert run("check", right, "--prior", right.with_name("none.txt")).code == 2
+
+
+def test_the_year_before_is_shown_beside_it(tmp_path: Path, run: Run) -> None:
+    then, now = tmp_path / "2023.txt", tmp_path / "2024.txt"
+    then.write_text(FLOWS.format(year=2023, change="41,120", begin="408,416", end="449,536"), encoding="utf-8")
+    now.write_text(FLOWS.format(year=2024, change="123,559", begin="445,296", end="568,855"), encoding="utf-8")
+    page = tmp_path / "page.html"
+    assert run("check", now, "--prior", then, "--html", page).code == 1
+    text = page.read_text(encoding="utf-8")
+    assert "<figcaption>2023.txt</figcaption>" in text
+    assert "<figcaption>2024.txt</figcaption>" in text
+
+
+def test_a_limit_is_kept_and_named(wrong: Path, run: Run) -> None:
+    said = run("check", wrong, "--max-file-bytes", "10")
+    assert said.code == 2
+    assert "raise it with --max-file-bytes" in said.err
 
 
 def test_a_fault_in_a_check_costs_one_document(

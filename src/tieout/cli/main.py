@@ -33,6 +33,11 @@ AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="YYYY-MM-DD; the latest fiscal year end if not given.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+MaxFileBytes = Annotated[int, typer.Option(help="Refuse larger files.")]
+MaxPages = Annotated[int, typer.Option(help="Refuse longer documents.")]
+MaxPixelsPerPage = Annotated[int, typer.Option(help="Refuse larger images.")]
+MaxSeconds = Annotated[float, typer.Option(help="Give up on a page after so long.")]
+MaxMemoryBytes = Annotated[int, typer.Option(help="Give up on a file that wants more.")]
 
 
 def main() -> None:
@@ -308,11 +313,11 @@ def read(
         typer.Option("-o", "--out", metavar="PATH", help="Report JSON to write; a folder for several files."),
     ] = None,
     as_json: Json = False,
-    max_file_bytes: Annotated[int, typer.Option(help="Refuse larger files.")] = 300_000_000,
-    max_pages: Annotated[int, typer.Option(help="Refuse longer documents.")] = 1_000,
-    max_pixels_per_page: Annotated[int, typer.Option(help="Refuse larger images.")] = 80_000_000,
-    max_seconds: Annotated[float, typer.Option(help="Give up on a page after so long.")] = 120.0,
-    max_memory_bytes: Annotated[int, typer.Option(help="Give up on a file that wants more.")] = 3_000_000_000,
+    max_file_bytes: MaxFileBytes = 300_000_000,
+    max_pages: MaxPages = 1_000,
+    max_pixels_per_page: MaxPixelsPerPage = 80_000_000,
+    max_seconds: MaxSeconds = 120.0,
+    max_memory_bytes: MaxMemoryBytes = 3_000_000_000,
 ) -> None:
     """A filed annual report (Form X-17A-5 Part III) to facts that know their page, and how sure each one is.
 
@@ -357,6 +362,11 @@ def check(
     ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who accepts.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="WORDS", help="Why it may stand.")] = None,
+    max_file_bytes: MaxFileBytes = 300_000_000,
+    max_pages: MaxPages = 1_000,
+    max_pixels_per_page: MaxPixelsPerPage = 80_000_000,
+    max_seconds: MaxSeconds = 120.0,
+    max_memory_bytes: MaxMemoryBytes = 3_000_000_000,
 ) -> None:
     """What does not tie, both sides with their places, and what probably happened; worst first.
 
@@ -364,6 +374,7 @@ def check(
     What is accepted is kept in FILE.accepted.toml and does not count.
     """
     from tieout.cli import checking
+    from tieout.reading.files.limits import Limits
 
     if explain is not None:
         typer.echo(checking.explained(explain), nl=False)
@@ -379,7 +390,9 @@ def check(
     accepting = checking.Accepting(accept, by or "", reason or "") if accept is not None else None
     outputs = checking.Outputs(as_json, html, pdf, csv)
     amount = _dollars(materiality, "--materiality")
-    raise typer.Exit(checking.check(sources, outputs, materiality=amount, prior=prior, accepting=accepting))
+    limits = Limits(max_file_bytes, max_pages, max_pixels_per_page, max_seconds, max_memory_bytes)
+    code = checking.check(sources, outputs, materiality=amount, limits=limits, prior=prior, accepting=accepting)
+    raise typer.Exit(code)
 
 
 @app.command(epilog="Example:  tieout classify labels.csv --side assets")

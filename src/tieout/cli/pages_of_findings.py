@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tieout.checks.model import Checked
@@ -15,12 +15,16 @@ from tieout.writing.findings_html import PageImage, PageLines
 _TEXTS = ("text", "markdown", "html")
 
 
-def pages_of(source: str, report: Report, checked: Checked) -> tuple[PageImage | PageLines, ...]:
-    """The pages with a place that some finding rests on.
+def pages_of(sources: Iterable[tuple[str, Report]], checked: Checked) -> tuple[PageImage | PageLines, ...]:
+    """The pages with a place that some finding rests on, of each source: the document, and the year before's.
 
     A Report JSON names the document it was read from; where that lies beside it, its pages are shown.  Where it does
     not, or is no longer what was read, a word on standard error says so and the page goes without.
     """
+    return tuple(page for source, report in sources for page in _pages(source, report, checked))
+
+
+def _pages(source: str, report: Report, checked: Checked) -> tuple[PageImage | PageLines, ...]:
     filing = report.filing
     if filing is None:
         return ()

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tieout.checks.model import Checked, Finding
-from tieout.checks.sides import Shown, apart_text, figure_text, sides, whence
+from tieout.checks.sides import Shown, apart_text, figure_text, name_of, sides, whence
 from tieout.facts import Read
 from tieout.facts.money import figure
 from tieout.facts.words import long_date
@@ -125,7 +125,7 @@ def _article(number: int, finding: Finding, document: str, pages: _Pages) -> str
     apart = apart_text(finding)
     status = "accepted" if finding.accepted else finding.severity
     head = f"<span class=apart>{apart}</span>" if apart else ""
-    rows = [_side(number, side, pages) for side in (said, found)]
+    rows = [_side(number, side, finding.apart != "", pages) for side in (said, found)]
     lines = [f"<tr><th>apart</th><td class=n>{apart}</td><td></td></tr>"] if apart else []
     parts = [f"<table class=sides>{''.join(rows)}{''.join(lines)}</table>"]
     facts = [("likely", finding.cause.words)] if finding.cause else []
@@ -146,7 +146,7 @@ def _article(number: int, finding: Finding, document: str, pages: _Pages) -> str
 """
 
 
-def _side(number: int, side: Shown, pages: _Pages) -> str:
+def _side(number: int, side: Shown, in_figures: bool, pages: _Pages) -> str:
     for place in side.places:
         if (page := pages.place(place)) is not None:
             pages.marks[page].append(_Mark(number, side.name, place))
@@ -159,10 +159,13 @@ def _side(number: int, side: Shown, pages: _Pages) -> str:
     )
     more = f"<tr class=term><th></th><td></td><td>and {side.more} more</td></tr>" if side.more else ""
     strip = _strip(own, side.name, pages) if own is not None else ""
+    link = _link(number, side.whence, own, pages)
+    stated = escape(side.figure) or "<i>nothing</i>"
+    cells = f"<td class=n>{stated}</td><td>{link} {words}</td>"
+    if not in_figures:
+        cells = f"<td colspan=2><b>{stated}</b> {link} {words}</td>"
     return (
-        f'<tr class="{side.name}"><th><span class="key {side.name}"></span> {side.name}</th>'
-        f"<td class=n>{escape(side.figure) or '<i>nothing</i>'}</td>"
-        f"<td>{_link(number, side.whence, own, pages)} {words}</td></tr>"
+        f'<tr class="{side.name}"><th><span class="key {side.name}"></span> {side.name}</th>{cells}</tr>'
         f"{figures}{more}" + (f"<tr class=strip><td colspan=3>{strip}</td></tr>" if strip else "")
     )
 
@@ -241,22 +244,20 @@ def _text(text: PageLines, marks: Sequence[_Mark]) -> str:
     out, before = [], 0
     for number in near:
         if any(n in text.lines for n in range(before + 1, number)):
-            out.append("<span class=gap>⋯</span>\n")
+            out.append("<div class=gap>⋯</div>")
         line = _line(text.lines[number], by_line.get(number, []), text.in_characters)
-        out.append(f"<span class=no>{number}</span>{line}\n")
+        out.append(f"<div><span class=no>{number}</span><span>{line}</span></div>")
         before = number
     if before < last:
-        out.append("<span class=gap>⋯</span>\n")
-    return f"<pre>{''.join(out)}</pre>"
+        out.append("<div class=gap>⋯</div>")
+    return f'<div class="lines">{"".join(out)}</div>'
 
 
 def _line(text: str, marks: Sequence[_Mark], in_characters: bool) -> str:
     """A line with its marks; where several lie on the same characters, one mark says all of them."""
     spans: dict[tuple[int, int], list[_Mark]] = {}
     for mark in marks:
-        x0, x1 = round(mark.read.box[0]), round(mark.read.box[2])
-        whole = not in_characters or mark.read.box[1] != mark.read.box[3] or x1 <= x0 or x0 >= len(text)
-        spans.setdefault((0, len(text)) if whole else (x0, min(x1, len(text))), []).append(mark)
+        spans.setdefault(_span(text, mark.read, in_characters), []).append(mark)
     edges = sorted({0, len(text), *(x for span in spans for x in span)})
     out = []
     for start, end in pairwise(edges):
@@ -270,13 +271,23 @@ def _line(text: str, marks: Sequence[_Mark], in_characters: bool) -> str:
     return "".join(out)
 
 
+def _span(text: str, read: Read, in_characters: bool) -> tuple[int, int]:
+    """The part of a line that a place is; of a paragraph on one line, the words that were read."""
+    x0, x1 = (round(side) for side in (read.box[0], read.box[2]))
+    whole = not in_characters or read.box[1] != read.box[3] or x1 <= x0 or x0 >= len(text)
+    start, end = (0, len(text)) if whole else (x0, min(x1, len(text)))
+    if end - start > len(read.text) > 0 and (at := text.find(read.text, start, end)) >= 0:
+        return at, at + len(read.text)
+    return start, end
+
+
 def _not_compared(checked: Checked) -> str:
     """The figures nobody could compare, for who wants to look at them by eye."""
     if not checked.not_compared:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(fact.label or fact.concept.replace('_', ' '))}</td>"
-        f"<td class=n>{figure_text(f'{fact.value:f}', fact.unit)}</td><td>{escape(whence(fact.trace))}</td></tr>"
+        f"<tr><td>{escape(name_of(fact))}</td><td class=n>{figure_text(f'{fact.value:f}', fact.unit)}</td>"
+        f"<td>{escape(whence(fact.trace, checked.document))}</td></tr>"
         for fact in checked.not_compared
     )
     many = len(checked.not_compared)

@@ -13,7 +13,7 @@ from typing import Any
 import typst
 
 from tieout.checks.model import SEVERITIES, Checked, Finding
-from tieout.checks.sides import Shown, apart_text, figure_text, sides, whence
+from tieout.checks.sides import Shown, apart_text, figure_text, name_of, sides, whence
 from tieout.facts.money import figure
 from tieout.facts.words import long_date
 
@@ -64,8 +64,8 @@ def _data(checked: Checked, as_of: date | None, on: date, counted: str) -> dict[
         + [f"{number:,} accepted" for number in [len(checked.findings) - len(open_ones)] if number],
         "findings": [_finding(n, finding, checked.document) for n, finding in enumerate(checked.findings, 1)],
         "not_compared": [
-            [f.label or f.concept.replace("_", " "), figure_text(f"{f.value:f}", f.unit), whence(f.trace)]
-            for f in checked.not_compared
+            [name_of(fact), figure_text(f"{fact.value:f}", fact.unit), whence(fact.trace, checked.document)]
+            for fact in checked.not_compared
         ],
     }
 

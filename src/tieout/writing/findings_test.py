@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -64,21 +65,25 @@ def test_both_places_are_marked_in_the_lines_of_a_text() -> None:
     assert [mark["data-findings"] for mark in page.of("mark", "said")] == ["3", "1", "2"]
     assert [mark["data-findings"] for mark in page.of("mark", "found")] == ["3", "1", "1", "2"]
     text = findings_html(checked(), DAY, [LINES])
-    assert '<span class=no>7</span>line  7 Total <mark class="said" data-findings="1">assets  1</mark>,394,351' in text
+    assert '7</span><span>line  7 Total <mark class="said" data-findings="1">assets  1</mark>,394,351' in text
     assert "<span class=no>38</span>" not in text, "lines far from every place are left out"
 
 
 def test_a_place_over_several_lines_marks_all_of_them() -> None:
-    from dataclasses import replace
-
     wide = replace(checked().findings[0], said_source=Read("elm.txt", 1, (3, 20, 9, 22), "over three lines"))
     page = Page(findings_html(replace(checked(), findings=(wide,)), DAY, [LINES]))
     assert len(page.of("mark", "said")) == 3
 
 
-def test_a_page_of_an_image_is_stored_once_and_outlined_on_strip_and_sheet() -> None:
-    from dataclasses import replace
+def test_of_a_paragraph_on_one_line_the_words_that_were_read_are_marked() -> None:
+    text = "The ratio was 6.67 to 1. The requirement was $5,000."
+    place = Read("elm.txt", 1, (0, 3, len(text), 3), "The requirement was $5,000.")
+    found = replace(checked(), findings=(replace(checked().findings[0], said_source=place),))
+    page = findings_html(found, DAY, [PageLines("elm.txt", {3: text})])
+    assert '6.67 to 1. <mark class="said" data-findings="1">The requirement was $5,000.</mark></span>' in page
 
+
+def test_a_page_of_an_image_is_stored_once_and_outlined_on_strip_and_sheet() -> None:
     place = Read("elm.pdf", 6, (420.0, 300.0, 470.0, 312.0), "Total assets 1,394,351")
     finding = replace(checked().findings[0], said_source=place)
     found = replace(checked("elm.pdf"), findings=(finding,))
@@ -135,8 +140,6 @@ def test_the_memorandum_says_what_was_checked_and_both_sides() -> None:
 
 
 def test_the_memorandum_is_the_same_bytes_and_takes_any_characters() -> None:
-    from dataclasses import replace
-
     assert findings_pdf(checked(), DAY, DAY) == findings_pdf(checked(), DAY, DAY)
     odd = replace(checked(), entity="ユニ #1 \u0007 $x$ & @y")
     assert findings_pdf(odd, None, DAY).startswith(b"%PDF-")
@@ -163,8 +166,6 @@ def test_a_row_a_finding_and_one_a_consequence() -> None:
 
 
 def test_no_cell_is_a_formula() -> None:
-    from dataclasses import replace
-
     words = replace(checked().findings[2], said="=1+1", found="@cmd", message="-2+3")
     loss = replace(checked().findings[0], said="-5")
     (told, number, *_) = rows(findings_csv([replace(checked("+x.pdf"), findings=(words, loss))]))

@@ -8,15 +8,15 @@
   const of = (mark) => mark.dataset.findings.split(" ");
   const show = (element, smooth = true) => element && element.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
 
-  function choose(number, { jump = true, target = null, card = false } = {}) {
+  function choose(number, { jump = true, target = null, card = false, smooth = true } = {}) {
     at = number - 1;
     articles.forEach((article, i) => article.classList.toggle("on", i === at));
     marks.forEach((mark) => mark.classList.toggle("on", of(mark).includes(String(number))));
     const mine = marks.filter((mark) => mark.classList.contains("on"));
     const first = mine.find((mark) => mark.classList.contains("said")) || mine[0];
-    if (target) show(mine.find((mark) => target.contains(mark)) || target);
-    else if (jump && matchMedia("(min-width: 70rem)").matches) show(first);
-    if (card) show(articles[at]);
+    if (card) show(articles[at], false); // two smooth scrolls at once would stop each other
+    if (target) show(mine.find((mark) => target.contains(mark)) || target, smooth);
+    else if (jump && matchMedia("(min-width: 70rem)").matches) show(first, smooth);
     history.replaceState(null, "", "#f" + number);
   }
 
@@ -40,6 +40,6 @@
     choose(Math.min(Math.max(at + step, 0), articles.length - 1) + 1, { card: true });
   });
   const asked = /^#f(\d+)$/.exec(location.hash);
-  if (asked && articles[asked[1] - 1]) choose(Number(asked[1]), { card: true });
-  else if (articles.length && matchMedia("(min-width: 70rem)").matches) choose(1);
+  if (asked && articles[asked[1] - 1]) choose(Number(asked[1]), { card: true, smooth: false });
+  else if (articles.length && matchMedia("(min-width: 70rem)").matches) choose(1, { smooth: false });
 })();
