@@ -421,11 +421,16 @@ def sim(
     damage: Annotated[
         float, typer.Option("--damage", help="The part of the rows to spoil in a second text, 0 to 1.")
     ] = 0.0,
+    faults: Annotated[
+        int, typer.Option("--faults", help="How many mistakes to plant in each; its truth says which.")
+    ] = 0,
 ) -> None:
     """Filings of broker-dealers that never were, as PDF, text, markdown and scans, with the truth of every figure."""
     from tieout.cli.simulating import simulate
 
-    written = simulate(seed, count, out, style=style, scan_dpi=scan_dpi, severity=severity, damage=damage)
+    written = simulate(
+        seed, count, out, style=style, scan_dpi=scan_dpi, severity=severity, damage=damage, faults=faults
+    )
     typer.echo(f"{len(written)} filing{'' if len(written) == 1 else 's'} in {out}, each with its truth.")
 
 

@@ -32,6 +32,16 @@ def test_the_same_seeds_give_the_same_bytes(tmp_path: Path) -> None:
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
+def test_mistakes_are_planted_and_told(tmp_path: Path) -> None:
+    (truth,) = simulate(4, 1, tmp_path / "out", faults=3)
+    simulate(4, 1, tmp_path / "again", faults=3)
+    assert contents(tmp_path / "out") == contents(tmp_path / "again")
+    held = json.loads(truth.read_text())["faults"]
+    assert len({fault["kind"] for fault in held}) == 3
+    simulate(4, 1, tmp_path / "clean")
+    assert contents(tmp_path / "clean")["sim-000004.txt"] != contents(tmp_path / "out")["sim-000004.txt"]
+
+
 def test_what_is_done_is_left_and_other_options_do_it_again(tmp_path: Path) -> None:
     (truth,) = simulate(2, 1, tmp_path)
     pdf = tmp_path / "sim-000002.pdf"
@@ -50,6 +60,7 @@ def test_what_is_done_is_left_and_other_options_do_it_again(tmp_path: Path) -> N
         ({"scan_dpi": 5000}, "scans of 5000 dpi"),
         ({"severity": "worse"}, "no severity 'worse'"),
         ({"damage": 2.0}, "damage is 2.0"),
+        ({"faults": 11}, "faults is 11"),
     ],
 )
 def test_options_that_cannot_be_are_refused_before_anything_is_written(

@@ -9,6 +9,9 @@ The ground truth for tests and benchmarks: the same seed gives the same firm, re
     filing                      all of it: `filing(seed)`
     plain, houses               as text, Markdown and PDF
     scans, damage               spoiled as images, spoiled as text
+    places, sums, slips         where each figure stands, what holds between figures, what slips make of one
+    figure_faults, word_faults, faults
+                                mistakes as filers make them, planted on the pages: `plant`, `plant_several`
     truths                      the truth as JSON
 
 What may vary is data, in `data/`: wordings, names, house styles, how bad a scan is.

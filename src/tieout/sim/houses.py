@@ -75,10 +75,18 @@ def _data(filed: SimulatedFiling, house: dict[str, Any]) -> dict[str, Any]:
         "as_of": long_date(firm.period.end),
         "sec_file_number": page["sec_file_number"],
         "signer": [page["oath_signer"], page["oath_title"]],
-        "facing": form_tree(firm, filed.blocks),
+        "facing": _facing(filed),
         "first": 2,  # cover, contents, then the first numbered page
         "pages": pages,
     }
+
+
+def _facing(filed: SimulatedFiling) -> dict[str, Any]:
+    """The form, its boxes ticked as the filing says."""
+    form = form_tree(filed.firm, filed.blocks)
+    for box in form["boxes"]:
+        box["checked"] = filed.truth.contents[box["letter"]]
+    return form
 
 
 def _tree(block: Block, firm: str) -> dict[str, Any]:

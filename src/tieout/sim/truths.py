@@ -1,7 +1,8 @@
 """The truth of a simulated filing as JSON, for a program that measures how well the filing is read.
 
 Schema `tieout/simulated/1`: the words of the facing page, what kind of firm and opinion it is, `facts` with one value
-per key, `figures` with everything printed in order, and `damage` where a text was spoiled.
+per key, `figures` with everything printed in order, `damage` where a text was spoiled, and `faults`, the mistakes that
+were planted: facts and figures are those the filing would have without them.
 """
 
 from __future__ import annotations
@@ -12,13 +13,19 @@ from typing import Any
 
 from tieout.facts import Period
 from tieout.sim.damage import Damage
+from tieout.sim.faults import Fault
 from tieout.sim.filing import SimulatedFiling
 from tieout.sim.printed import When
 
 SCHEMA = "tieout/simulated/1"
 
 
-def truth_json(filed: SimulatedFiling, options: Mapping[str, object], damage: Sequence[Damage] = ()) -> str:
+def truth_json(
+    filed: SimulatedFiling,
+    options: Mapping[str, object],
+    damage: Sequence[Damage] = (),
+    faults: Sequence[Fault] = (),
+) -> str:
     """The truth of a filing, and the options it was written with, as JSON text."""
     truth = filed.truth
     held = {
@@ -65,8 +72,15 @@ def truth_json(filed: SimulatedFiling, options: Mapping[str, object], damage: Se
             for f in truth.figures
         ],
         "damage": [{"kind": d.kind, "before": d.before, "after": d.after, "figures": list(d.figures)} for d in damage],
+        "faults": [_fault(fault) for fault in faults],
     }
     return json.dumps(held, indent=1, ensure_ascii=False) + "\n"
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    held = {name: getattr(fault, name) for name in ("kind", "cause", "statement", "concept", "label", "when", "part")}
+    return held | {"before": fault.before, "after": fault.after, "concepts": list(fault.concepts),
+                   "causes": list(fault.causes)}  # fmt: skip
 
 
 def _when(when: When) -> dict[str, Any]:
