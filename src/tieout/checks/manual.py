@@ -110,12 +110,12 @@ def said(finding: Finding, document: str = "") -> str:
 
 
 def explained(name: str) -> str:
-    """The manual page of a check by one of its names; `all` lists the names there are.
+    """The manual page of a check by one of its names; `all` lists the names there are, a family those of its checks.
 
     Raises TieoutError, with names that are near, where there is no such check.
     """
-    if name == "all":
-        return "".join(f"{one}\n" for check in registered() for one in check.ids)
+    if name == "all" or name in FAMILIES:
+        return "".join(f"{one}\n" for check in registered() if name in ("all", check.family) for one in check.ids)
     held = owner(name)
     if held is None:
         import difflib

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -115,6 +115,8 @@ def _answer(
             where=source,
             mend="please report it with the file, or with the part of it that can be shown.",
         ) from error
+    if not checked.document:  # a report that was built, not read
+        checked = replace(checked, document=_name(source))
     path = _acceptances_beside(source)
     held = _acceptances(path) if path is not None else ()
     if accepting is not None:
@@ -129,6 +131,12 @@ def _answer(
         write_whole(path, written(held, path.name.removesuffix(_ENDING)))
     checked, unasked = with_acceptances(checked, held)
     return Answer(source, report, checked, unasked, prior)
+
+
+def _name(source: str) -> str:
+    """What a source is called: its file, folder or database alone, without the way there."""
+    path = source.partition("?")[0] if "://" in source else str(Path(source).absolute())
+    return path.rstrip("/").rpartition("/")[2]
 
 
 _ENDING = ".accepted.toml"

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tieout.checks import engine
 from tieout.checks.model import Checked
 from tieout.cli.build import package_report
 from tieout.cli.conftest import Run
-from tieout.facts import Report
+from tieout.facts import Column, Fact, Filing, Read, Report, Statement, StatementLine
 from tieout.facts.codec import to_json
 from tieout.ledger.folder import open_books
 
+DAY = date(2003, 12, 31)
+BOX = (300.0, 400.0, 360.0, 412.0)
 SHEET = """Elm Securities, Inc.
 Statement of Financial Condition
 December 31, 2003
@@ -120,6 +124,7 @@ def test_books_and_the_report_made_of_them_are_checked_alike(tmp_path: Path, run
     both = json.loads(books.out), json.loads(report.out)
     assert both[0]["figures_compared"] == both[1]["figures_compared"] > 20
     assert both[0]["findings"] == both[1]["findings"]
+    assert [one["document"] for one in both] == ["firm", "report.json"]
 
 
 def test_a_folder_that_holds_no_books_is_refused_and_the_others_go_on(tmp_path: Path, right: Path, run: Run) -> None:
@@ -201,7 +206,9 @@ def test_explained_without_a_document(run: Run) -> None:
     assert (said.code, said.err) == (0, "")
     assert "A total is the sum of the lines above it." in said.out
     assert "foots.*" in run("check", "--explain", "all").out.splitlines()
-    assert run("check", "--explain", "foot.total").code == 2
+    assert run("check", "--explain", "crossfoots").code == 2, "a name that is no check"
+    family = run("check", "--explain", "foots").out.splitlines()
+    assert {"foots.*", "crossfoots.*"} <= set(family) < set(run("check", "--explain", "all").out.splitlines())
 
 
 def test_the_year_before_is_read_and_given_to_the_checks(
@@ -228,6 +235,26 @@ def test_the_year_before_is_shown_beside_it(tmp_path: Path, run: Run) -> None:
     text = page.read_text(encoding="utf-8")
     assert "<figcaption>2023.txt</figcaption>" in text
     assert "<figcaption>2024.txt</figcaption>" in text
+
+
+def test_a_pdf_is_shown_as_its_pages(tmp_path: Path, run: Run) -> None:
+    """Only those with a place that a finding speaks of; both sides are outlined on them."""
+    pages = [Image.new("L", (306, 396), 255) for _ in range(3)]
+    pages[0].save(tmp_path / "three.pdf", save_all=True, append_images=pages[1:], resolution=36)
+    sheet = Statement("financial_condition", "Statement of Financial Condition", "", (Column("2003", DAY),), ())
+    facts = [
+        Fact(concept=concept, entity="Elm", when=DAY, value=Decimal(value), trace=Read("three.pdf", page, BOX, "x"))
+        for concept, value, page in (("total_assets", 10, 1), ("total_liabilities_and_equity", 11, 3))
+    ]
+    lines = tuple(StatementLine(fact.concept, fact.concept, facts=(fact,)) for fact in facts)
+    filed = Filing("three.pdf", "pdf", 3, 2, {}, {})
+    report = Report("Elm", {}, tuple(facts), (replace(sheet, lines=lines),), filing=filed)
+    (tmp_path / "three.json").write_text(to_json(report), encoding="utf-8")
+    said = run("check", tmp_path / "three.json", "--html", tmp_path / "page.html", "--materiality", "0")
+    assert (said.code, said.err) == (1, "")
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert text.count("data:image/png;base64,") == 2
+    assert text.count('<rect class="mark said"') == text.count('<rect class="mark found"') == 2
 
 
 def test_a_limit_is_kept_and_named(wrong: Path, run: Run) -> None:

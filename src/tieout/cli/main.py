@@ -355,7 +355,12 @@ def check(
         str | None, typer.Option("--prior", metavar="FILE", help="The report of the year before, to roll forward from.")
     ] = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="CHECK", help="The manual page of a check; `all` lists them.")
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="CHECK",
+            help="The manual page of a check; `all`, or a family, lists names.",
+        ),
     ] = None,
     accept: Annotated[
         str | None, typer.Option("--accept", metavar="CHECK", help="Let its findings stand: with --by and --reason.")

@@ -35,6 +35,8 @@
     }));
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const focused = articles.indexOf(document.activeElement);
+    if (event.key === "Enter" && focused >= 0) choose(focused + 1);
     const step = { j: 1, k: -1 }[event.key];
     if (!step || !articles.length) return;
     choose(Math.min(Math.max(at + step, 0), articles.length - 1) + 1, { card: true });
