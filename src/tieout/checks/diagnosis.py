@@ -13,15 +13,16 @@ as it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, DecimalException
 
 from tieout.checks.model import Comparison, leaves
-from tieout.facts import Computed, Fact, Told
+from tieout.facts import Computed, Fact, Read, Told
 from tieout.facts.model import operate
 
-Changes = Mapping[int, Decimal]  # by id of the fact
+Mark = Hashable
+Changes = Mapping[Mark, Decimal]  # by the mark of the figure
 Cost = Callable[[Fact, Decimal, Comparison], float]
 
 _BITS = {"error": 14.0, "warning": 7.0, "note": 3.5}  # what an equation that fails for no reason costs
@@ -51,10 +52,18 @@ class Mistake:
         return self.comparisons[0]
 
 
+def mark(fact: Fact) -> Mark:
+    """What tells a printed figure from every other: one that is read under two concepts is one figure."""
+    trace = fact.trace
+    if isinstance(trace, Read):
+        return trace.page, trace.box, trace.text, fact.value, fact.unit
+    return id(fact)
+
+
 def value_of(fact: Fact, changes: Changes) -> Decimal:
     """The value of a fact with some of the figures it rests on set otherwise."""
-    if id(fact) in changes:
-        return changes[id(fact)]
+    if changes and (own := mark(fact)) in changes:
+        return changes[own]
     if isinstance(fact.trace, Computed):
         trace = fact.trace
         return operate(trace.operation, [line.effect * value_of(line.fact, changes) for line in trace.lines])
@@ -87,7 +96,7 @@ class _Equation:
         trace = self.found.trace
         if found is None and isinstance(trace, Computed) and trace.operation in ("greatest", "least"):
             met = (self._meet(line.fact, figure, changes) for line in trace.lines if line.effect > 0)
-            return next((at for at in met if at is not None and self.holds(dict(changes) | {id(figure): at})), None)
+            return next((at for at in met if at is not None and self.holds(dict(changes) | {mark(figure): at})), None)
         return found
 
     def _meet(self, found: Fact, figure: Fact, changes: Changes) -> Decimal | None:
@@ -97,11 +106,11 @@ class _Equation:
             gap = _gap(self.said, found, held)
             step = figure.rounding * 2 or Decimal(1)
             for _ in range(4):  # a sum is met at once, a quotient after a few steps
-                slope = (_gap(self.said, found, held | {id(figure): at + step}) - gap) / step
+                slope = (_gap(self.said, found, held | {mark(figure): at + step}) - gap) / step
                 if not slope:
                     return None
                 at -= gap / slope
-                gap = _gap(self.said, found, held | {id(figure): at})
+                gap = _gap(self.said, found, held | {mark(figure): at})
                 if abs(gap) <= self.tolerance / 4:
                     break
         except DecimalException:
@@ -130,7 +139,7 @@ def equation(comparison: Comparison) -> _Equation | None:
     said, found = comparison.said, comparison.found
     if not isinstance(said, Fact) or not isinstance(found, Fact) or comparison.agrees is not None:
         return None
-    figures = {id(fact): fact for fact in (*leaves(said), *leaves(found)) if not isinstance(fact.trace, Told)}
+    figures = {mark(fact): fact for fact in (*leaves(said), *leaves(found)) if not isinstance(fact.trace, Told)}
     return _Equation(
         comparison, said, found, tuple(figures.values()), tolerance_of(comparison), _BITS[comparison.severity]
     )
@@ -145,7 +154,7 @@ def tolerance_of(comparison: Comparison) -> Decimal:
     assert isinstance(said, Fact)
     assert isinstance(found, Fact)
     units = {fact.rounding for fact in (*leaves(said), *leaves(found))}
-    if len(units) == 1 and _adds(said) and _adds(found):
+    if said.unit == "USD" and len(units) == 1 and _adds(said) and _adds(found):  # percentages are always rounded
         return comparison.slack + units.pop()
     return comparison.forgiven
 
@@ -171,13 +180,13 @@ class _Candidate:
 class _Diagnosis:
     equations: Sequence[_Equation]
     cost: Cost
-    changes: dict[int, Decimal] = field(default_factory=dict)
+    changes: dict[Mark, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.over: defaultdict[int, list[_Equation]] = defaultdict(list)
+        self.over: defaultdict[Mark, list[_Equation]] = defaultdict(list)
         for held in self.equations:
             for figure in held.figures:
-                self.over[id(figure)].append(held)
+                self.over[mark(figure)].append(held)
 
     def run(self) -> Iterator[Mistake]:
         mistakes: list[Mistake] = []
@@ -187,7 +196,7 @@ class _Diagnosis:
             if mistake is None:
                 break
             mistakes.append(mistake)
-            self.changes[id(mistake.figure)] = mistake.should_be
+            self.changes[mark(mistake.figure)] = mistake.should_be
             explained = {id(comparison) for comparison in mistake.comparisons}
             open_ones = [held for held in open_ones if id(held.comparison) not in explained]
         for held in open_ones:
@@ -203,16 +212,16 @@ class _Diagnosis:
         """The figure whose correction mends most of the equations that fail and breaks fewest of the others."""
         found: list[_Candidate] = []
         best = 0.0
-        tried: set[tuple[int, Decimal]] = set()
+        tried: set[tuple[Mark, Decimal]] = set()
         unexplained = {id(held) for held in failing}
         for held in failing:
-            for figure in held.figures:
-                exact = None if id(figure) in self.changes else held.solve(figure, self.changes)
-                if exact is None or (id(figure), should_be := printable(exact, figure)) in tried:
+            for figure in (held.said,) if held.comparison.cause else held.figures:  # a check that knows what happened
+                exact = None if mark(figure) in self.changes else held.solve(figure, self.changes)
+                if exact is None or (mark(figure), should_be := printable(exact, figure)) in tried:
                     continue
-                tried.add((id(figure), should_be))
-                trial = self.changes | {id(figure): should_be}
-                over = self.over[id(figure)]
+                tried.add((mark(figure), should_be))
+                trial = self.changes | {mark(figure): should_be}
+                over = self.over[mark(figure)]
                 fixed = [e for e in over if id(e) in unexplained and e.holds(trial)]
                 broken = sum(e.bits for e in over if e.holds(self.changes) and not e.holds(trial))
                 saved = sum(e.bits for e in fixed) - broken

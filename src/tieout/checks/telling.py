@@ -18,7 +18,6 @@ from tieout.checks.model import (
     Words,
     concepts_of,
     leaves,
-    side_text,
     side_value,
     source_of,
 )
@@ -210,11 +209,11 @@ class Telling:
 
     def _message(self, mistake: Mistake) -> str:
         figure, first = mistake.figure, mistake.first
-        said, should_be = shown(figure.value, figure.unit), shown(mistake.should_be, figure.unit)
+        said, should_be = written(figure), written(figure, mistake.should_be)
         if mistake.rivals:
             suspects = [(figure, mistake.exact), *mistake.rivals]
             slips = [
-                f"{self._label(f)}, {shown(f.value, f.unit)} for {shown(printable(exact, f), f.unit)}"
+                f"{self._label(f)}, {written(f)} for {written(f, printable(exact, f))}"
                 for f, exact in suspects[:_MOST_SUSPECTS]
             ]
             return f"{self._words(first)} A slip in one figure would explain it: {'; or '.join(slips)}."
@@ -226,15 +225,15 @@ class Telling:
         for other in self._elsewhere(figure):
             if other.value not in known:
                 known.add(other.value)
-                told += f" It is {shown(other.value, other.unit)} in {self._at(other)}."
+                told += f" It is {written(other)} in {self._at(other)}."
         return told
 
     def _words(self, comparison: Comparison) -> str:
         said, found = comparison.said, comparison.found
         if isinstance(said, Words) or isinstance(found, Words) or comparison.agrees is not None:
             return comparison.because
-        a, b = side_text(said), side_text(found)
-        apart = shown(abs(said.value - found.value), said.unit)
+        a, b = written(said), written(said, found.value)
+        apart = written(said, abs(said.value - found.value))
         if isinstance(found.trace, Computed) and found.trace.cite == FOOTING:
             more = "more" if found.value > said.value else "less"
             across = comparison.check.startswith("crossfoots")
@@ -266,6 +265,14 @@ class Telling:
 
     def _where(self, fact: Fact) -> str:
         return f"in {self._at(fact)}"
+
+
+def written(fact: Fact, value: Decimal | None = None) -> str:
+    """A figure, or another value of it, as the page writes its kind: 1,620,400, 6.76, 41.20%."""
+    held = fact.value if value is None else value
+    if fact.unit == "ratio" and 0 < fact.rounding < Decimal("0.001"):  # nobody prints a ratio so finely
+        return f"{held * 100:.2f}%"
+    return shown(held, fact.unit)
 
 
 def leaves_of(side: Fact | Words) -> tuple[Fact, ...]:
