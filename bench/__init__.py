@@ -4,5 +4,6 @@
 
 - `books`      the same seeded journal for tieout, hledger and beancount
 - `processes`  commands timed as whole processes, and the peers that are installed
+- `checks`     faults planted in simulated filings: found, named, explained; clean ones left alone
 - `ledger`     what is measured, and the targets
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +11,7 @@ from tieout.sim.page import Page
 from tieout.sim.places import Place
 from tieout.sim.slips import WAYS
 
+_DIRECTED = re.compile(r"loss|deficit|dividend|distribut|withdraw", re.IGNORECASE)
 _DIGITS = ("transposed_digits", "one_digit", "lost_or_added_digit")
 Made = Iterator[tuple[int, str]]  # figures in units of the place, each with its cause
 
@@ -156,7 +158,16 @@ def _line(place: Place) -> bool:
 
 
 def _flow(place: Place) -> bool:
-    return _line(place) and not place.figure.concept.startswith("cash_")
+    return _line(place) and not place.figure.concept.startswith("cash_") and not _directed(place)
+
+
+def _directed(place: Place) -> bool:
+    """Whether the words of a line say its direction, so that some print it without brackets."""
+    return bool(_DIRECTED.search(place.figure.label))
+
+
+def _less(place: Place) -> bool:
+    return place.figure.value < 0 and not _directed(place)
 
 
 def _total(place: Place) -> bool:
@@ -203,7 +214,7 @@ FIGURE_FAULTS: dict[str, FigureKind] = {
     "doubled_or_halved": FigureKind(_line, _slip("doubled_or_halved")),
     "sign_in_cash_flows": FigureKind(_on("cash_flows", "", _flow), _turned),
     "sign_in_rate_reconciliation": FigureKind(_on("notes", "rate_reconciliation"), _turned),
-    "sign_in_equity": FigureKind(_on("changes_in_equity", "", lambda place: place.figure.value < 0), _turned),
+    "sign_in_equity": FigureKind(_on("changes_in_equity", "", _less), _turned),
     # a sum made wrongly
     "line_left_out": FigureKind(_total, _of_lines(-1, "line_left_out")),
     "line_counted_twice": FigureKind(_total, _of_lines(1, "counted_twice")),
