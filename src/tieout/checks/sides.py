@@ -5,6 +5,7 @@ What the prompt, the page, the memorandum and the workpaper say of a finding com
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -59,6 +60,14 @@ def sides(finding: Finding, document: str = "", most: int | None = MOST_TERMS) -
         for name, text, source in zip(("said", "found"), figures, sources, strict=True)
     )
     return said, found
+
+
+def consequences_of(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """What follows of a finding, as check and message; what is the same of several places is said once, and counted."""
+    counts = Counter((one.check, one.message) for one in finding.consequences)
+    return tuple(
+        (check, message if count == 1 else f"{message} ({count} places)") for (check, message), count in counts.items()
+    )
 
 
 def apart_text(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tieout.checks.conftest import CASH, PART, RECEIVABLE, REQUIRED, SUM, TOTAL, checked, read
-from tieout.checks.sides import arithmetic, sides, whence
+from tieout.checks.sides import arithmetic, consequences_of, sides, whence
 from tieout.facts import Computed, Fact, Posted, add, computed, less
 
 
@@ -67,6 +67,14 @@ def test_what_a_term_rests_on_is_shown_where_there_is_room() -> None:
         (1, "=", "6,000,000"),
         (1, "/", "15"),
     ]
+
+
+def test_what_follows_alike_in_several_places_is_said_once() -> None:
+    finding = checked().findings[0]
+    (one,) = finding.consequences
+    assert consequences_of(finding) == ((one.check, one.message),)
+    thrice = replace(finding, consequences=(one, one, replace(one, message="Other."), one))
+    assert consequences_of(thrice) == ((one.check, f"{one.message} (3 places)"), (one.check, "Other."))
 
 
 def test_arithmetic_on_one_line() -> None:

@@ -155,7 +155,7 @@ def _printed(fact: Fact) -> Fact:
     """A fact as the page states it."""
     trace = fact.trace
     if isinstance(trace, Read) and trace.printed is not None:
-        return replace(fact, value=trace.printed, trace=replace(trace, printed=None))
+        return replace(fact, value=trace.printed, trace=replace(trace, printed=None, repaired=""))
     return fact
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tieout.checks.accepted import Acceptance
 from tieout.checks.model import SEVERITIES, Checked, Finding
-from tieout.checks.sides import Shown, apart_text, sides
+from tieout.checks.sides import Shown, apart_text, consequences_of, sides
 from tieout.facts.money import figure
 from tieout.facts.words import long_date
 
@@ -92,10 +92,8 @@ def _show(console: Console, finding: Finding, document: str) -> None:
         table.add_row("likely", Text(finding.cause.words))
     if finding.cite:
         table.add_row("[dim]under[/]", Text(finding.cite, style="dim"))
-    for consequence in finding.consequences:
-        table.add_row(
-            "[dim]so too[/]", Text.assemble((consequence.check, "bold dim"), ("  " + consequence.message, "dim"))
-        )
+    for check, message in consequences_of(finding):
+        table.add_row("[dim]so too[/]", Text.assemble((check, "bold dim"), ("  " + message, "dim")))
     if table.rows:
         console.print(Padding(table, (0, 0, 0, _MARGIN)))
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tieout.checks.model import Checked, Finding
-from tieout.checks.sides import Shown, apart_text, figure_text, name_of, sides, whence
+from tieout.checks.sides import Shown, apart_text, consequences_of, figure_text, name_of, sides, whence
 from tieout.facts import Read
 from tieout.facts.money import figure
 from tieout.facts.words import long_date
@@ -136,7 +136,9 @@ def _article(number: int, finding: Finding, document: str, pages: _Pages) -> str
     if facts:
         parts.append(f"<dl>{''.join(f'<dt>{name}</dt><dd>{escape(words)}</dd>' for name, words in facts)}</dl>")
     if finding.consequences:
-        items = "".join(f"<li><code>{escape(c.check)}</code> {escape(c.message)}</li>" for c in finding.consequences)
+        items = "".join(
+            f"<li><code>{escape(check)}</code> {escape(words)}</li>" for check, words in consequences_of(finding)
+        )
         parts.append(f"<div class=follows>So too:<ul>{items}</ul></div>")
     return f"""<article id="f{number}" class="{status}" tabindex="0">
 <h2><span class=badge>{status}</span> <code>{escape(finding.check)}</code>{head}</h2>

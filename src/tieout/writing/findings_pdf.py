@@ -13,7 +13,7 @@ from typing import Any
 import typst
 
 from tieout.checks.model import SEVERITIES, Checked, Finding
-from tieout.checks.sides import Shown, apart_text, figure_text, name_of, sides, whence
+from tieout.checks.sides import Shown, apart_text, consequences_of, figure_text, name_of, sides, whence
 from tieout.facts.money import figure
 from tieout.facts.words import long_date
 
@@ -86,7 +86,7 @@ def _finding(number: int, finding: Finding, document: str) -> dict[str, Any]:
         "apart": apart_text(finding),
         "cause": finding.cause.words if finding.cause else "",
         "cite": finding.cite,
-        "consequences": [[c.check, c.message] for c in finding.consequences],
+        "consequences": [list(one) for one in consequences_of(finding)],
         "accepted": f"{one.by}, {long_date(date.fromisoformat(one.on))}: {one.reason}" if one else "",
     }
 
