@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from tieout.facts import TieoutError
+from tieout.facts.money import plain
 
 app = typer.Typer(
     name="tieout",
@@ -66,9 +67,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _dollars(text: str, option: str) -> Decimal:
-    plain = text.replace(",", "").replace("_", "").removeprefix("$")
-    with contextlib.suppress(InvalidOperation):
-        if (amount := Decimal(plain)).is_finite():
+    with contextlib.suppress(InvalidOperation, ValueError):
+        if (amount := Decimal(plain(text).replace("_", ""))).is_finite():
             return amount
     raise TieoutError(f"{text!r} is no amount.", where=option, expected="dollars, such as 3755063 or 1,250,000.50.")
 

@@ -1,8 +1,30 @@
-"""How figures are written."""
+"""How figures are written, and what people put around them."""
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+# Commas stand between groups of three.  Of "1,5" nobody knows what was meant.
+GROUPED = r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?"
+
+
+def plain(text: str) -> str:
+    """A figure without its marks, for Decimal to read.
+
+    >>> plain("$ (1,250.50)"), plain("-$1,500"), plain(" 12 ")
+    ('-1250.50', '-1500', '12')
+
+    Raises ValueError where commas do not stand between groups of three, and for a minus within parentheses.
+    """
+    digits = re.sub(" *[$] *", "", text).strip()
+    within = digits.startswith("(") and digits.endswith(")")
+    digits = digits[1:-1].strip() if within else digits
+    below_zero = digits.startswith("-")
+    digits = digits.removeprefix("-")
+    if (within and below_zero) or ("," in digits and not re.fullmatch(GROUPED, digits)):
+        raise ValueError(text)
+    return ("-" if within or below_zero else "") + digits.replace(",", "")
 
 
 def cents(amount_cents: int) -> Decimal:

@@ -8,7 +8,6 @@ another rule ask it alike.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from tieout.facts import Fact
+from tieout.facts.money import plain
 from tieout.law.params import LawError
 
 Row = Mapping[str, Any]
@@ -109,7 +109,6 @@ _SAID = {"yes": True, "no": False, "true": True, "false": False}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 TOO_MUCH, TOO_MANY = Decimal(10) ** 15, 10_000
 PLACES = 30
-_GROUPS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")  # "1,500,000.00"; of "1,5" nobody knows what was meant
 
 
 def _plain(key: str, value: object, kind: type, cite: str) -> tuple[object, ...]:
@@ -151,17 +150,8 @@ def _amount(key: str, text: str) -> Decimal:
     >>> _amount("amount", "$1,500.50"), _amount("amount", "(1,500)"), _amount("haircut_rate", "2%")
     (Decimal('1500.50'), Decimal('-1500'), Decimal('0.02'))
     """
-    digits = text.strip()
-    below_zero = digits.startswith("(") and digits.endswith(")")
-    digits = digits[1:-1].strip() if below_zero else digits
-    of_hundred = digits.endswith("%") and key.endswith(("rate", "share"))
-    digits = digits.removesuffix("%") if of_hundred else digits
-    sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
-    digits = digits.removeprefix("$").strip()
-    if (sign and below_zero) or ("," in digits and not _GROUPS.fullmatch(digits)):
-        raise ValueError(text)
-    number = Decimal(sign + digits.replace(",", "").replace("_", ""))
-    number = -number if below_zero else number
+    of_hundred = text.strip().endswith("%") and key.endswith(("rate", "share"))
+    number = Decimal(plain(text.strip().removesuffix("%") if of_hundred else text).replace("_", ""))
     return number / 100 if of_hundred else number
 
 

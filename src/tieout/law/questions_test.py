@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tieout.facts import TieoutError
 from tieout.law import QUESTIONS, LawError, ask
+from tieout.law.business_days import CALENDARS, is_business_day
 from tieout.law.questions import in_words, read
 
 
@@ -81,6 +82,14 @@ NOTHING: st.SearchStrategy[object] = st.sampled_from(
 )
 
 
+@pytest.fixture(scope="module")
+def calendars() -> None:
+    """The calendars are loaded before examples are timed."""
+    for calendar in CALENDARS:
+        is_business_day(date(2024, 12, 31), calendar)
+
+
+@pytest.mark.usefixtures("calendars")
 @pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"securities_haircuts"}))
 @settings(deadline=None)  # the first business day loads the holidays
 @given(data=st.data())

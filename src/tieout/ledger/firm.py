@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 from tieout.facts import Period, TieoutError
+from tieout.facts.money import plain
 from tieout.ledger.figures import TOO_LARGE
 
 EntityKind = Literal["corporation", "limited_liability_company", "partnership", "sole_proprietorship"]
@@ -253,8 +254,8 @@ def _decimal(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        amount = Decimal(str(value).replace(",", ""))
-    except ArithmeticError:
+        amount = Decimal(plain(str(value)))
+    except (ArithmeticError, ValueError):
         return None
     return amount if amount.is_finite() and abs(amount) < TOO_LARGE else None
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from tieout.facts import TieoutError
+from tieout.facts.money import plain
 from tieout.ledger.accounts import Chart
 from tieout.ledger.figures import TOO_LARGE, iso_day
 from tieout.ledger.postings import Accounts
@@ -87,8 +88,8 @@ def _account(number: str, chart: Chart, where: str) -> str:
 
 def _amount(row: Mapping[str, str], where: str) -> Decimal:
     try:
-        value = Decimal(row["amount"].replace(",", "").replace("$", ""))
-    except InvalidOperation:
+        value = Decimal(plain(row["amount"]))
+    except (InvalidOperation, ValueError):
         value = Decimal("NaN")
     if not value.is_finite() or not 0 < value < TOO_LARGE:
         raise TieoutError(f"amount is {row['amount']!r}.", where=where, expected="dollars above zero, such as 1234.56.")

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from tieout.facts import Fact, Period, TieoutError, Told
+from tieout.facts.money import plain
 from tieout.ledger.figures import TOO_LARGE, iso_day
 from tieout.ledger.rows import rows
 
@@ -78,8 +79,8 @@ def _date(text: str, column: str, where: str) -> date:
 def _amount(row: Mapping[str, str], where: str) -> Decimal:
     text = _required(row, "value", where)
     try:
-        value = Decimal(text.replace(",", "").replace("$", ""))
-    except InvalidOperation:
+        value = Decimal(plain(text))
+    except (InvalidOperation, ValueError):
         raise TieoutError(
             f"value {text!r} is not a number.", where=where, expected="digits, such as 1234.56."
         ) from None

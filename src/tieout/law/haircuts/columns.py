@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tieout.facts.money import GROUPED
 from tieout.law.haircuts.positions import DECIMALS
 
 UNIT = DECIMALS["quantity"] + DECIMALS["price"]  # amounts are whole numbers of 10 ** -12 dollars
@@ -50,8 +51,10 @@ class Columns:
     def _figure(self, column: str) -> str:
         if self.kind(column) != "VARCHAR":
             return self.number(column)
-        # As `positions` reads a figure: $ (1,250.50) is -1250.50.
-        return f"replace(replace(regexp_replace({self.text(column)}, '[$, ]', '', 'g'), '(', '-'), ')', '')"
+        # As `money.plain` reads a figure: $ (1,250.50) is -1250.50, and 1,5 stays, which then is no number.
+        bare = f"trim(regexp_replace({self.text(column)}, ' *[$] *', '', 'g'))"
+        signed = f"CASE WHEN {bare} LIKE '(%)' THEN '-' || trim({bare}[2:-2]) ELSE {bare} END"
+        return f"CASE WHEN regexp_full_match({signed}, '-?{GROUPED}') THEN replace({signed}, ',', '') ELSE {signed} END"
 
     def double(self, column: str) -> str:
         return f"CAST({self._figure(column)} AS DOUBLE)" if column in self.held else "CAST(NULL AS DOUBLE)"

@@ -33,6 +33,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tieout.facts.money import plain
 from tieout.law.params import LawError
 from tieout.taxonomy import read_yaml
 
@@ -230,17 +231,11 @@ def canonical(name: str) -> str:
 MOST = Decimal(10) ** 15  # no position is worth more
 
 
-def _plain(text: str) -> str:
-    """A figure as exports write it, without its marks: $ (1,250.50) is -1250.50."""
-    text = text.replace(",", "").replace("$", "").strip()
-    return f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
-
-
 def _value(value: object, kind: str, column: str, where: str) -> object:
     text = str(value).strip()
     try:
         if kind.startswith("Decimal"):
-            found = Decimal(_plain(text))
+            found = Decimal(plain(text))
             if abs(found) >= MOST:
                 raise InvalidOperation
             if isinstance(value, float) and found.is_finite():
