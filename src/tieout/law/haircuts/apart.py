@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from tieout.facts import Fact, Told, computed
 from tieout.law.haircuts import contracts, theoretical
@@ -16,16 +17,38 @@ from tieout.law.haircuts.positions import classes
 from tieout.law.haircuts.securities import Cost, Security
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Apart:
-    """The deductions, what each security costs, the units of each stock that went into an option strategy, and what
-    net worth is adjusted by before options are deducted (None where there is no option)."""
+    """The deductions, what each option and each contract costs, the units of each stock that went into an option
+    strategy, and what net worth is adjusted by before options are deducted (None where there is no option)."""
 
     deductions: tuple[Deduction, ...]
-    costs: tuple[Cost, ...]
+    options: Sequence[OptionCost]
+    contracts: Sequence[Cost]
     used: Mapping[str, Decimal]
     assumptions: tuple[str, ...] = ()
     net_worth: Fact | None = None
+
+    @cached_property
+    def costs(self) -> tuple[Cost, ...]:
+        """What each security costs; an option may have gone into several strategies."""
+        parts: dict[str, OptionCost] = {}
+        for one in self.options:
+            other = parts.get(one.security_id)
+            parts[one.security_id] = one if other is None else _together(other, one)
+        zero = Decimal(0)
+        options = (Cost(name, words, zero, worth, zero, cost, zero) for name, words, worth, cost in parts.values())
+        return (*options, *self.contracts)
+
+    @property
+    def count(self) -> int:
+        """How many securities there are."""
+        return len({one.security_id for one in self.options}) + len(self.contracts)
+
+
+def _together(one: OptionCost, other: OptionCost) -> OptionCost:
+    words = one.paragraph if other.paragraph in one.paragraph else f"{one.paragraph}, {other.paragraph}"
+    return one._replace(paragraph=words, haircut=one.haircut + other.haircut)
 
 
 def apart(
@@ -49,13 +72,12 @@ def apart(
         options = [one for one in options if one.listed is False]
     found += strategies(options, left(stock, found.used), entity, as_of)
     deductions = [_strategy(strategy) for strategy in found.strategies]
-    costs = [_cost(one) for one in found.securities]
+    by_contract: list[Cost] = []
     for security in held:
         if security.position.security_class != "option":
             contract = _contract(security)
             deductions += [contract[0]] if contract else []
-            costs += [contract[1] if contract else _no_cost(security)]
-    values = {one.position.security_id: one.market_value.value for one in held}
+            by_contract.append(contract[1] if contract else _no_cost(security))
     net_worth = None
     if found.strategies:
         none = Told("the positions", as_of, "no option adjusts net worth")
@@ -64,7 +86,8 @@ def apart(
             net_worth = computed(ADJUSTMENT, found.adjustments, cite=f"{APPENDIX}(b)(2)(ii)", when=as_of)
     return Apart(
         tuple(deductions),
-        tuple(_one_each(costs, values)),
+        found.securities,
+        by_contract,
         found.used,
         _assumed(found.strategies, elections),
         net_worth,
@@ -92,30 +115,9 @@ def _assumed(found: Sequence[Strategy], elections: Elections) -> tuple[str, ...]
     return (ADJUSTED, *alone, CONCENTRATED)
 
 
-def _one_each(costs: Iterable[Cost], values: Mapping[str, Decimal]) -> Iterator[Cost]:
-    """One cost for each security, whose parts may have gone into several strategies."""
-    by_security: dict[str, list[Cost]] = {}
-    for cost in costs:
-        by_security.setdefault(cost.security_id, []).append(cost)
-    for name, parts in by_security.items():
-        if len(parts) == 1:
-            yield replace(parts[0], market_value=values.get(name, parts[0].market_value))
-            continue
-        paragraph = ", ".join(dict.fromkeys(part.paragraph for part in parts))
-        haircut = sum((part.haircut for part in parts), Decimal(0))
-        value = values.get(name, parts[0].market_value)
-        yield replace(parts[0], paragraph=paragraph, haircut=haircut, market_value=value)
-
-
 def _strategy(held: Strategy) -> Deduction:
     box = classes()["option"].box
     return Deduction(" and ".join(held.securities), f"{held.paragraph} {held.words}", box, held.fact, {})
-
-
-def _cost(held: OptionCost) -> Cost:
-    """An option's deduction; its rate is of no one base."""
-    zero = Decimal(0)
-    return Cost(held.security_id, held.paragraph, zero, held.market_value, zero, held.haircut, zero)
 
 
 def _contract(security: Security) -> tuple[Deduction, Cost] | None:

@@ -154,7 +154,7 @@ def worked(
     zero = _fact(table, "haircuts", Decimal(0), Told(table.source, as_of, "no position takes a haircut"))
     concentrated = None if limit is None else concentration.whole(undue, zero)
     every, whole = summed((*alone.deductions, *pools), zero, capital, concentrated, elections)
-    count = sum(held.count for held in sums) + len(alone.costs)
+    count = sum(held.count for held in sums) + alone.count
     said = (*alone.assumptions, *table.remarks)
     return Haircuts(as_of, capital, every, whole, concentrated, (), count, said, alone.net_worth)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from tieout.facts import Fact, Line, Told, add, computed, less
 from tieout.law.haircuts.deductions import at_least, product
@@ -31,8 +32,7 @@ class Strategy:
     paragraph: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionCost:
+class OptionCost(NamedTuple):
     """What one option costs, as it stands in the list of securities: a strategy's cost is that of its short leg."""
 
     security_id: str
@@ -85,15 +85,20 @@ def strategies(options: Iterable[Position], stock: Mapping[str, Stock], entity: 
         for pair in pairs(under, law):
             securities = tuple(leg.security_id for leg in (pair.leg, pair.other) if leg is not None)
             securities += (under.name,) if pair.with_stock else ()
-            fact, named = teller.deduction(pair), f"{pair.paragraph} {pair.words}"
-            found.strategies.append(Strategy(pair.words, securities, fact, pair.paragraph))
-            found.securities.append(OptionCost(pair.leg.security_id, named, pair.leg.market_value, fact.value))
-            if pair.other is not None:
-                found.securities.append(OptionCost(pair.other.security_id, named, pair.other.market_value, Decimal(0)))
+            fact, named = teller.deduction(pair), pair.named
+            found.strategies.append(Strategy(named.words, securities, fact, named.paragraph))
+            found.securities.extend(costs_of(pair, fact.value))
             found.adjustments.extend(teller.adjustment(pair))
         if held != under.stock:
             found.used[under.name] = held - under.stock
     return found
+
+
+def costs_of(pair: Pair, value: Decimal) -> Iterator[OptionCost]:
+    """What each option of a pair costs, where the pair costs `value`."""
+    yield OptionCost(pair.leg.security_id, str(pair.named), pair.leg.signed, value)
+    if pair.other is not None:
+        yield OptionCost(pair.other.security_id, str(pair.named), pair.other.signed, Decimal(0))
 
 
 def by_underlying(options: Iterable[Position], stock: Mapping[str, Stock], as_of: date) -> dict[str, Book]:
@@ -120,6 +125,7 @@ def by_underlying(options: Iterable[Position], stock: Mapping[str, Stock], as_of
             security_id=option.security_id,
             is_call=str(option.right).lower().startswith("c"),
             is_listed=option.listed is not False,
+            is_long=contracts > 0,
             strike=Decimal(option.asked("strike")),
             expiry=option.asked("expiry"),
             size=abs(contracts) * option.multiple,
@@ -161,7 +167,7 @@ class _Teller:
 
     def deduction(self, pair: Pair) -> Fact:
         """What a pair costs, as its paragraph has it."""
-        cite, leg, units = f"17 CFR 240.{pair.paragraph}", pair.leg, pair.units
+        cite, leg, units = f"17 CFR 240.{pair.named.paragraph}", pair.leg, pair.units
         match pair.kind:
             case Kind.UNCOVERED:  # the percentage less the out-of-the-money amount; $250 a contract, or half of it
                 share = self._share(units)
@@ -202,9 +208,9 @@ class _Teller:
     def adjustment(self, pair: Pair) -> Iterator[Line]:
         """What a pair adjusts net worth by, if anything."""
         if value := adjustment(pair):
-            words = f"{pair.words} {pair.leg.security_id}, {pair.units:f} units"
+            words = f"{pair.named.words} {pair.leg.security_id}, {pair.units:f} units"
             fact = self._told("option_adjustment", abs(value), words)
-            yield add(fact, pair.paragraph) if value > 0 else less(fact, pair.paragraph)
+            yield add(fact, pair.named.paragraph) if value > 0 else less(fact, pair.named.paragraph)
 
     def _told(self, concept: str, value: Decimal, words: str, unit: str = "USD") -> Fact:
         trace = Told("the positions", self.as_of, words)

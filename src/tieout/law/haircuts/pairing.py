@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from tieout.law.haircuts.places import Place
 from tieout.law.params import Param, param
@@ -43,6 +44,7 @@ class Leg:
     security_id: str
     is_call: bool
     is_listed: bool
+    is_long: bool
     strike: Decimal
     expiry: date
     size: Decimal
@@ -50,6 +52,11 @@ class Leg:
     into: Decimal = ZERO
     out: Decimal = ZERO
     units: Decimal = ZERO
+
+    @property
+    def signed(self) -> Decimal:
+        """The market value, below zero if short."""
+        return self.market_value if self.is_long else -self.market_value
 
     def at(self, price: Decimal) -> None:
         """Measure it against the underlying's price, all of it unused."""
@@ -64,7 +71,10 @@ class Leg:
 
 @dataclass(slots=True)
 class Underlying:
-    """One underlying: its price and its percentage, the units of it long or short, and the options on it."""
+    """One underlying: its price and its percentage, the units of it long or short, and the options on it.
+
+    `share` is the percentage of the price of a unit.
+    """
 
     name: str
     price: Decimal
@@ -72,6 +82,20 @@ class Underlying:
     stock: Decimal = ZERO
     longs: list[Leg] = field(default_factory=list)
     shorts: list[Leg] = field(default_factory=list)
+    share: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.share = self.rate.value * self.price
+
+
+class Named(NamedTuple):
+    """A paragraph and what it is of."""
+
+    paragraph: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.paragraph} {self.words}"
 
 
 class Kind(Enum):
@@ -87,9 +111,11 @@ class Kind(Enum):
     UNLISTED_UNCOVERED = "(c)(1)", "(c)(2)", "uncovered unlisted {}"
     UNLISTED_LONG = "(c)(7)", "(c)(7)", "long unlisted {}"
 
+    def __init__(self, calls: str, puts: str, words: str) -> None:
+        self.named = (Named(f"15c3-1a{puts}", words.format("put")), Named(f"15c3-1a{calls}", words.format("call")))
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+
+class Pair(NamedTuple):
     """So many units deducted together.  The first leg is the one it is named for: the short one where there is one."""
 
     kind: Kind
@@ -98,12 +124,8 @@ class Pair:
     other: Leg | None = None
 
     @property
-    def paragraph(self) -> str:
-        return f"15c3-1a{self.kind.value[0 if self.leg.is_call else 1]}"
-
-    @property
-    def words(self) -> str:
-        return self.kind.value[2].format("call" if self.leg.is_call else "put")
+    def named(self) -> Named:
+        return self.kind.named[self.leg.is_call]
 
     @property
     def with_stock(self) -> bool:
@@ -173,22 +195,26 @@ def _spreads(under: Underlying, shorts: list[Leg], longs: list[Leg], law: Figure
         if not is_call:
             free.reverse()
             selling.reverse()
+        alone = {id(leg): law.long * leg.market_value / leg.size for leg in free} if selling else {}  # a unit of each
         for short in selling:
+            uncovered, emptied = _uncovered(short, under, law), False
             for long in free:
-                units = min(short.units, long.units)
-                if not units or long.expiry < short.expiry:
+                units = short.units if short.units < long.units else long.units
+                if long.expiry < short.expiry or not units:
                     continue
-                pair = Pair(Kind.SPREAD, units, short, long)
-                alone = Pair(Kind.UNCOVERED, units, short), Pair(Kind.LONG, units, long)
                 gap = long.strike - short.strike if is_call else short.strike - long.strike
-                if gap > 0 and cost(pair, under, law) >= sum(cost(one, under, law) for one in alone):
+                if gap > 0 and gap >= uncovered + alone[id(long)]:
                     continue
                 short.units -= units
                 long.units -= units
-                yield pair
+                emptied = emptied or not long.units
+                yield Pair(Kind.SPREAD, units, short, long)
                 if not short.units:
                     break
-            free = [leg for leg in free if leg.units]
+            if emptied:
+                free = [leg for leg in free if leg.units]
+            if not free:
+                break
 
 
 def _conversions(under: Underlying, shorts: list[Leg], longs: list[Leg], law: Figures) -> Iterator[Pair]:
@@ -214,35 +240,36 @@ def _alone(legs: Iterable[Leg], kind: Kind) -> Iterator[Pair]:
             yield Pair(kind, units, leg)
 
 
+def _uncovered(leg: Leg, under: Underlying, law: Figures) -> Decimal:
+    """(A), (B): what a unit of a short listed option costs alone."""
+    return max(under.share - leg.out, law.least_uncovered / 100, law.least_share * under.share)
+
+
 def cost(pair: Pair, under: Underlying, law: Figures) -> Decimal:
     """What a pair costs: the numbers of `options`, where each paragraph is told with its reasons."""
-    units, leg = pair.units, pair.leg
-    match pair.kind:
+    kind, units, leg, other = pair
+    match kind:
         case Kind.UNCOVERED:
-            share = under.rate.value * under.price * units
-            return max(share - leg.out * units, law.least_uncovered * units / 100, law.least_share * share)
+            return _uncovered(leg, under, law) * units
         case Kind.LONG:
             return law.long * leg.worth(units)
-        case Kind.COVERED:
-            share = under.rate.value * under.price * units
-            return max(share - leg.into * units, law.least_offset * units / 100)
-        case Kind.HEDGED:
-            share = under.rate.value * under.price * units
-            return max(min(share, leg.out * units), min(law.least_offset * units / 100, leg.into * units))
         case Kind.SPREAD:
-            assert pair.other is not None, pair
-            gap = pair.other.strike - leg.strike
+            assert other is not None, pair
+            gap = other.strike - leg.strike
             return max(gap if leg.is_call else -gap, ZERO) * units
+        case Kind.COVERED:
+            return max(under.share - leg.into, law.least_offset / 100) * units
+        case Kind.HEDGED:
+            return max(min(under.share, leg.out), min(law.least_offset / 100, leg.into)) * units
         case Kind.CONVERSION:
-            return law.conversion * under.rate.value * under.price * units
+            return law.conversion * under.share * units
         case Kind.UNLISTED_COVERED:
-            return max(under.rate.value * under.price * units - leg.into * units, ZERO)
+            return max(under.share - leg.into, ZERO) * units
         case Kind.UNLISTED_UNCOVERED:
-            share = under.rate.value * under.price * units
-            return max(share - leg.out * units, law.least_unlisted * units / 100)
+            return max(under.share - leg.out, law.least_unlisted / 100) * units
         case Kind.UNLISTED_LONG:
             attributed = min(leg.into * units, leg.worth(units))
-            return leg.worth(units) - attributed + min(under.rate.value * under.price * units, attributed)
+            return leg.worth(units) - attributed + min(under.share * units, attributed)
 
 
 def adjustment(pair: Pair) -> Decimal:
@@ -250,18 +277,20 @@ def adjustment(pair: Pair) -> Decimal:
 
     Nothing for a long unlisted option alone: `cost` takes what its market value has above the value attributed to it.
     """
-    units, leg = pair.units, pair.leg
+    kind, units, leg, other = pair
+    if kind is Kind.LONG:
+        return ZERO
     time_value = max(leg.worth(units) - leg.into * units, ZERO)
-    match pair.kind:
+    match kind:
         case Kind.UNCOVERED | Kind.COVERED | Kind.UNLISTED_UNCOVERED | Kind.UNLISTED_COVERED:
             return time_value
         case Kind.HEDGED:
             return -time_value
         case Kind.SPREAD:
-            assert pair.other is not None, pair
-            return leg.worth(units) - pair.other.worth(units)
+            assert other is not None, pair
+            return leg.worth(units) - other.worth(units)
         case Kind.CONVERSION:
-            assert pair.other is not None, pair
-            return time_value - max(pair.other.worth(units) - pair.other.into * units, ZERO)
-        case Kind.LONG | Kind.UNLISTED_LONG:
+            assert other is not None, pair
+            return time_value - max(other.worth(units) - other.into * units, ZERO)
+        case Kind.UNLISTED_LONG:
             return ZERO

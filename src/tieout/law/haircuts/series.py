@@ -14,7 +14,7 @@ from typing import Any
 
 from tieout.facts import Fact, Line, Posted, Told, add, less
 from tieout.law.haircuts.options import APPENDIX, OptionCost, Strategy, Worked, percentage, strategies
-from tieout.law.haircuts.pairing import Figures, Leg, Stock, Underlying, adjustment, cost, pairs
+from tieout.law.haircuts.pairing import Figures, Leg, Named, Stock, Underlying, adjustment, cost, pairs
 from tieout.law.haircuts.positions import DECIMALS
 from tieout.law.haircuts.securities import by_security
 from tieout.law.haircuts.table import Table
@@ -22,6 +22,7 @@ from tieout.law.haircuts.table import Table
 _PRICE = DECIMALS["price"]
 _UNITS = DECIMALS["quantity"] + DECIMALS["multiplier"]
 _VALUE = _UNITS + _PRICE
+_NONE = Decimal(0)
 
 
 def series(table: Table, stock: Mapping[str, Stock], condition: str = "true") -> Worked:
@@ -31,6 +32,7 @@ def series(table: Table, stock: Mapping[str, Stock], condition: str = "true") ->
     if rows:
         _refuse(table, stock, condition, f"security_id = '{_quoted(str(rows[0][0]))}'")
     found, sums, law = Worked(), _Sums(table), Figures.on(table.as_of)
+    names: dict[Named, str] = {}
     for name, legs in groupby(_rows(table), key=itemgetter(0)):
         under = _underlying(table, str(name), list(legs), stock)
         if under is None:
@@ -38,11 +40,13 @@ def series(table: Table, stock: Mapping[str, Stock], condition: str = "true") ->
             raise AssertionError(name)
         held = under.stock
         for pair in pairs(under, law):
-            value, words = cost(pair, under, law), f"{pair.paragraph} {pair.words}"
-            sums.count(pair.words, pair.paragraph, value, adjustment(pair))
-            found.securities.append(OptionCost(pair.leg.security_id, words, pair.leg.market_value, value))
-            if pair.other is not None:
-                found.securities.append(OptionCost(pair.other.security_id, words, pair.other.market_value, Decimal(0)))
+            value, named = cost(pair, under, law), pair.named
+            sums.count(named, value, adjustment(pair))
+            words = names.get(named) or names.setdefault(named, str(named))
+            leg, other = pair.leg, pair.other
+            found.securities.append(OptionCost(leg.security_id, words, leg.signed, value))
+            if other is not None:
+                found.securities.append(OptionCost(other.security_id, words, other.signed, _NONE))
         if held != under.stock:
             found.used[under.name] = held - under.stock
     return found + sums.told()
@@ -53,10 +57,10 @@ class _Sums:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.held: dict[tuple[str, str], list[Decimal]] = {}
+        self.held: dict[Named, list[Decimal]] = {}
 
-    def count(self, words: str, paragraph: str, value: Decimal, adjusted: Decimal) -> None:
-        sums = self.held.setdefault((paragraph, words), [Decimal(0), Decimal(0), Decimal(0)])
+    def count(self, named: Named, value: Decimal, adjusted: Decimal) -> None:
+        sums = self.held.get(named) or self.held.setdefault(named, [Decimal(0), Decimal(0), Decimal(0)])
         sums[0] += 1
         sums[1] += value
         sums[2] += adjusted
@@ -136,7 +140,7 @@ def _underlying(table: Table, name: str, rows: list[tuple[Any, ...]], stock: Map
     for _, _, _, security_id, is_call, is_listed, strike, after, units, value in rows:
         expiry = days.get(after) or days.setdefault(after, table.as_of + timedelta(after))
         size, worth = Decimal(abs(units)).scaleb(-_UNITS), Decimal(abs(value)).scaleb(-_VALUE)
-        leg = Leg(security_id, is_call, is_listed, Decimal(strike).scaleb(-_PRICE), expiry, size, worth)
+        leg = Leg(security_id, is_call, is_listed, units > 0, Decimal(strike).scaleb(-_PRICE), expiry, size, worth)
         leg.at(price)
         (under.longs if units > 0 else under.shorts).append(leg)
     return under
