@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tieout.facts import Fact, Line, Told, add, computed, less
 from tieout.law.haircuts.deductions import at_least, product
-from tieout.law.haircuts.pairing import Figures, Kind, Leg, Pair, Stock, Underlying, adjustment, pairs
+from tieout.law.haircuts.pairing import Figures, Kind, Leg, Pair, Stock, Underlying, adjustment, moneyness, pairs
 from tieout.law.haircuts.positions import Position
 from tieout.law.params import LawError, Param, param
 
@@ -121,17 +121,20 @@ def by_underlying(options: Iterable[Position], stock: Mapping[str, Stock], as_of
             said = f"{name} has two prices, {book.under.price} and {price}."
             raise LawError(said, where=option.named, mend="state one.")
         contracts: Decimal = option.asked("quantity")
+        strike, is_call = Decimal(option.asked("strike")), str(option.right).lower().startswith("c")
+        into, out = moneyness(strike, price, is_call=is_call)
         leg = Leg(
             security_id=option.security_id,
-            is_call=str(option.right).lower().startswith("c"),
+            is_call=is_call,
             is_listed=option.listed is not False,
             is_long=contracts > 0,
-            strike=Decimal(option.asked("strike")),
+            strike=strike,
             expiry=option.asked("expiry"),
             size=abs(contracts) * option.multiple,
             market_value=abs(option.market_value),
+            into=into,
+            out=out,
         )
-        leg.at(price)
         book.positions[option.security_id] = option
         (book.under.longs if contracts > 0 else book.under.shorts).append(leg)
     for book in found.values():

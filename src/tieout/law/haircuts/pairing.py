@@ -49,24 +49,27 @@ class Leg:
     expiry: date
     size: Decimal
     market_value: Decimal
-    into: Decimal = ZERO
-    out: Decimal = ZERO
-    units: Decimal = ZERO
+    into: Decimal
+    out: Decimal
+    units: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.units = self.size
 
     @property
     def signed(self) -> Decimal:
         """The market value, below zero if short."""
         return self.market_value if self.is_long else -self.market_value
 
-    def at(self, price: Decimal) -> None:
-        """Measure it against the underlying's price, all of it unused."""
-        gap = price - self.strike if self.is_call else self.strike - price
-        self.into, self.out = (gap, ZERO) if gap > 0 else (ZERO, -gap)
-        self.units = self.size
-
     def worth(self, units: Decimal) -> Decimal:
         """The market value of so many units of it."""
         return self.market_value if units == self.size else self.market_value * units / self.size
+
+
+def moneyness(strike: Decimal, price: Decimal, *, is_call: bool) -> tuple[Decimal, Decimal]:
+    """(b)(2)(i): by how much an option is in the money, and out of it."""
+    gap = price - strike if is_call else strike - price
+    return (gap, ZERO) if gap > 0 else (ZERO, -gap)
 
 
 @dataclass(slots=True)
@@ -280,7 +283,8 @@ def adjustment(pair: Pair) -> Decimal:
     kind, units, leg, other = pair
     if kind is Kind.LONG:
         return ZERO
-    time_value = max(leg.worth(units) - leg.into * units, ZERO)
+    worth = leg.worth(units)
+    time_value = max(worth - leg.into * units, ZERO) if leg.into else worth
     match kind:
         case Kind.UNCOVERED | Kind.COVERED | Kind.UNLISTED_UNCOVERED | Kind.UNLISTED_COVERED:
             return time_value
@@ -288,7 +292,7 @@ def adjustment(pair: Pair) -> Decimal:
             return -time_value
         case Kind.SPREAD:
             assert other is not None, pair
-            return leg.worth(units) - other.worth(units)
+            return worth - other.worth(units)
         case Kind.CONVERSION:
             assert other is not None, pair
             return time_value - max(other.worth(units) - other.into * units, ZERO)
