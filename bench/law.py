@@ -127,6 +127,7 @@ def measure(folder: Path, rows: int, securities: Sequence[int]) -> Iterator[Targ
         memory = max(one.peak_mb for one in ours)
         yield Target("  the most memory", f"{memory:,.0f} MB", "under 8 GB", memory < 8_000)
     yield from _exact(folder, min(rows, 100_000))
+    yield from _paired(folder, min(rows, 300_000))
     yield from measure_pricing(min(rows, 1_000_000))
     yield from _small_firm()
 
@@ -158,6 +159,31 @@ def _exact(folder: Path, rows: int) -> Iterator[Target]:
 
             over = haircuts_in_parts(files, Path(held), DAY, CAPITAL, spread=spread)
         yield Target(name, f"{over.total.value:,.2f}", "identical", over.total.value == expected.total.value)
+
+
+def _paired(folder: Path, rows: int) -> Iterator[Target]:
+    """Options on a hundredth as many underlyings, long and short, paired by strategy; fewer as the reference."""
+
+    def written(many: int) -> Path:
+        path = folder / f"options-{many}.parquet"
+        side = "CASE WHEN hash(i + 4) % 2 = 0 THEN -1 ELSE 1 END"
+        duckdb.execute(f"""COPY (SELECT DATE '{DAY}' AS as_of, 'option' AS class, 'O' || i AS security_id,
+            'U' || (i % {many // 100}) AS underlying, ['call', 'put'][1 + CAST(hash(i + 1) % 2 AS INTEGER)] AS "right",
+            20 + CAST(hash(i + 2) % 60 AS INTEGER) AS strike, DATE '2025-01-17' + 30 * CAST(hash(i + 3) % 6 AS INTEGER)
+            AS expiry, ({side}) * (1 + CAST(hash(i + 5) % 20 AS INTEGER)) AS quantity,
+            1 + CAST(hash(i + 6) % 500 AS INTEGER) / 100.0 AS price, 50.0 AS underlying_price
+            FROM range({many}) AS t(i)) TO '{path}' (FORMAT parquet)""")
+        return path
+
+    few = written(5_000)
+    same = [haircuts_of([few], DAY, CAPITAL, few=bound).total.value for bound in (0, 5_000)]
+    found = "identical" if same[0] == same[1] else f"{same[0]:,} for {same[1]:,}"
+    yield Target("5,000 options by strategy, as the reference", found, "identical", same[0] == same[1])
+    path = written(rows)
+    started = time.perf_counter()
+    haircuts_of([path], DAY, CAPITAL, few=0)
+    each = rows / (time.perf_counter() - started)
+    yield Target(f"{rows:,} options in mixed strategies", f"{each:,.0f} a second", "100,000", each >= 100_000)
 
 
 def _split(path: Path, folder: Path, rows: int, parts: int) -> list[Path]:
