@@ -1,0 +1,144 @@
+"""Signs: the words of a line against the direction of its figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tieout.checks.model import Cause, Comparison, Severity, Words
+from tieout.checks.registry import check
+from tieout.checks.stated import Figure, Stated
+from tieout.checks.ties import called
+from tieout.facts import Read
+from tieout.facts.money import figure as written
+from tieout.taxonomy import taxonomy
+
+_BOTH = re.compile(
+    r"increase.{0,12}decrease|decrease.{0,12}increase|income.{0,4}\(?loss|loss.{0,4}\(?income|provided.{0,9}used"
+    r"|used.{0,12}provided|benefit.{0,4}\(|\(benefit|or loss|\bchanges?\b|earnings.{0,4}\(?deficit|deficit\)|\(loss\)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """Words that give a figure a direction: its sign in the concept's own direction, and what the other would be."""
+
+    concepts: tuple[str, ...]
+    says: re.Pattern[str]
+    sign: int
+    is_called: str
+    severity: Severity = "warning"
+
+
+def _wording(concepts: str, says: str, sign: int, is_called: str, severity: Severity = "warning") -> _Wording:
+    return _Wording(tuple(concepts.split()), re.compile(says, re.IGNORECASE), sign, is_called, severity)
+
+
+_RESULTS = "net_income income_before_income_taxes income_from_operations comprehensive_income"
+_FLOWS = "net_cash_from_operating_activities net_cash_from_investing_activities net_cash_from_financing_activities"
+_WORDINGS = (
+    _wording(_RESULTS, r"\bloss\b", -1, "income"),
+    _wording(_RESULTS, r"\b(?:income|earnings|profit)\b(?!.*\bloss\b)", +1, "a loss"),
+    _wording(_FLOWS, r"\bused\b", -1, "cash provided"),
+    _wording(_FLOWS, r"\bprovided\b", +1, "cash used"),
+    _wording("net_change_in_cash", r"\bdecrease\b", -1, "an increase"),
+    _wording("net_change_in_cash", r"\bincrease\b", +1, "a decrease"),
+    _wording("retained_earnings", r"\bdeficit\b(?!.*\bearnings)", -1, "retained earnings"),
+    _wording("income_tax_expense", r"\bbenefit\b(?!.*\b(?:expense|provision))", -1, "an expense"),
+    _wording("income_tax_expense", r"\b(?:expense|provision)\b(?!.*\bbenefit)", +1, "a benefit"),
+)
+_CITE = "17 CFR 240.17a-5(d)"
+_DIRECTION = re.compile(r"^\W*(?:(?P<up>increase)|(?P<down>decrease))\s+in\b", re.IGNORECASE)
+
+
+@check("signs", "signs.*", cite=_CITE)
+def words_of_results(stated: Stated) -> Iterator[Comparison]:
+    """A loss is called a loss, cash used is called used, a benefit a benefit.
+
+    Net income and the other results, the three activities of the statement of cash flows, the change in cash, the
+    deficit, income taxes.  A line over two years that go different ways may be called after either.
+    """
+    for figures in _lines(stated).values():
+        fact = figures[0].fact
+        for wording in _WORDINGS:
+            label = re.sub(r"\b(?:before|after)\b.*|\bper\b.*", "", figures[0].label, flags=re.IGNORECASE)
+            if fact.concept in wording.concepts and wording.says.search(label) and not _BOTH.search(label):
+                yield from _compared(stated, figures, wording.sign, wording.is_called, wording.severity)
+                break
+
+
+@check("signs", "signs.change_in_*", cite="ASC 230-10-45-28")
+def directions_of_changes(stated: Stated) -> Iterator[Comparison]:
+    """An increase in an asset takes cash, an increase in a liability brings it, on the statement of cash flows.
+
+    Where the statement foots with the figure as printed the word is wrong, else the sign.  What usually happened: last
+    year's label over this year's figure.
+    """
+    held = taxonomy()
+    for figures in _lines(stated).values():
+        fact, said = figures[0].fact, _DIRECTION.match(figures[0].label)
+        balance = held.broadest(fact.concept.removeprefix("change_in_"))
+        if said is None or not fact.concept.startswith("change_in_") or balance not in held:
+            continue
+        if (kind := held[balance].kind) not in ("asset", "liability"):
+            continue
+        brings_cash = (said["up"] is None) == (kind == "asset")
+        other = "a decrease" if said["up"] else "an increase"
+        yield from _compared(stated, figures, +1 if brings_cash else -1, other, "error")
+
+
+def _lines(stated: Stated) -> dict[tuple[int, int], list[Figure]]:
+    """The figures of each line of the statements that have one column a date or period."""
+    found: dict[tuple[int, int], list[Figure]] = {}
+    for figure in stated.figures:
+        if (
+            figure.sheet >= 0
+            and figure.fact.value
+            and figure.statement in ("income", "cash_flows", "financial_condition")
+        ):
+            found.setdefault((figure.sheet, figure.line), []).append(figure)
+    return found
+
+
+def _compared(
+    stated: Stated, figures: list[Figure], sign: int, is_called: str, severity: Severity
+) -> Iterator[Comparison]:
+    against = [f for f in figures if f.fact.value * sign < 0]
+    told = against[0] if against and len(against) == len(figures) else figures[0]
+    fact = told.fact
+    source = fact.trace if isinstance(fact.trace, Read) else None
+    proved = _foots(stated, told)
+    label, place = told.label.strip(), called(told.statement)
+    moves = "brings cash" if fact.value > 0 else "takes cash"
+    has = moves if told.statement == "cash_flows" else "stands over"
+    so = "The word or the sign is wrong."
+    if proved:
+        so = f"{place[:1].upper()}{place[1:]} foots with the figure as it stands, so the word is wrong."
+    yield Comparison(
+        f"signs.{fact.concept}",
+        Words(fact.concept, f"{label}  {written(fact.value)}", source),
+        Words(fact.concept, is_called, source),
+        f"“{label}” {has}, {written(fact.value)}: that is {is_called}. {so}",
+        _CITE,
+        severity,
+        agrees=told not in against,
+        cause=Cause("wrong_words", f"The label is of the other direction: it is {is_called}.")
+        if proved
+        else Cause("sign", "The sign is turned, or the label is."),
+    )
+
+
+def _foots(stated: Stated, figure: Figure) -> bool:
+    """Whether the sums that a figure stands in hold with it."""
+    statement = stated.report.statements[figure.sheet]
+    held = [f for f in statement.footings if (figure.line, figure.column) in [(i, c) for _, i, c in f.terms]]
+    for footing in held:
+        total = stated.at.get((figure.sheet, *footing.total))
+        terms = [(w, stated.at.get((figure.sheet, i, c))) for w, i, c in footing.terms]
+        if total is None or any(term is None for _, term in terms):
+            return False
+        if sum(w * term.fact.value for w, term in terms if term is not None) != total.fact.value:
+            return False
+    return bool(held)
