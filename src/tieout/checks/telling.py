@@ -23,7 +23,7 @@ from tieout.checks.model import (
 )
 from tieout.checks.stated import Figure, Stated
 from tieout.checks.ties import called
-from tieout.facts import Computed, Fact, Line, Trace
+from tieout.facts import Computed, Fact, Line, Read, Trace
 from tieout.facts.compare import FOOTING
 from tieout.facts.reasons import shown
 from tieout.taxonomy import taxonomy
@@ -151,14 +151,18 @@ class Telling:
                 unsure, severity=severity, message=self._message(mistake), concepts=tuple(concepts),
                 cause=self._cause(mistake), consequences=self._consequences(mistake, severity),
             )  # fmt: skip
+        # What another place states is what was found there, even where other comparisons ask for yet another figure.
+        elsewhere = first.found if first.said is figure else first.said
+        read = elsewhere.value if isinstance(elsewhere, Fact) and isinstance(elsewhere.trace, Read) else None
+        found = mistake.should_be if read is None or figure not in (first.said, first.found) else read
         return Finding(
             check=first.check,
             severity=severity,
             message=self._message(mistake),
             concepts=tuple(concepts),
             said=f"{figure.value:f}",
-            found=f"{mistake.should_be:f}",
-            apart=f"{apart:f}",
+            found=f"{found:f}",
+            apart=f"{abs(figure.value - found):f}",
             unit=figure.unit,
             cause=self._cause(mistake),
             cite=first.cite,
