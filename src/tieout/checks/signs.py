@@ -112,15 +112,16 @@ def _compared(
     proved = _foots(stated, told)
     label, place = told.label.strip(), called(told.statement)
     moves = "brings cash" if fact.value > 0 else "takes cash"
-    has = moves if told.statement == "cash_flows" else "stands over"
+    amount = written(fact.value)
+    has = f"{moves}, {amount}" if told.statement == "cash_flows" else f"has {amount}"
     so = "The word or the sign is wrong."
     if proved:
         so = f"{place[:1].upper()}{place[1:]} foots with the figure as it stands, so the word is wrong."
     yield Comparison(
         f"signs.{fact.concept}",
-        Words(fact.concept, f"{label}  {written(fact.value)}", source),
+        Words(fact.concept, f"{label}  {amount}", source),
         Words(fact.concept, is_called, source),
-        f"“{label}” {has}, {written(fact.value)}: that is {is_called}. {so}",
+        f"“{label}” {has}: that is {is_called}. {so}",
         _CITE,
         severity,
         agrees=told not in against,
@@ -133,7 +134,8 @@ def _compared(
 def _foots(stated: Stated, figure: Figure) -> bool:
     """Whether the sums that a figure stands in hold with it."""
     statement = stated.report.statements[figure.sheet]
-    held = [f for f in statement.footings if (figure.line, figure.column) in [(i, c) for _, i, c in f.terms]]
+    place = (figure.line, figure.column)
+    held = [f for f in statement.footings if place in (f.total, *((i, c) for _, i, c in f.terms))]
     for footing in held:
         total = stated.at.get((figure.sheet, *footing.total))
         terms = [(w, stated.at.get((figure.sheet, i, c))) for w, i, c in footing.terms]
