@@ -13,7 +13,7 @@ from typing import Any
 from tieout.facts import Fact, Line, Period, add, computed, less
 from tieout.law.dates import add_months
 from tieout.law.given import Cells, cells, figure, not_negative, share, told
-from tieout.law.params import LawError, param
+from tieout.law.params import LawError, in_force, param
 from tieout.law.questions import FIRST_YEAR, LAST_YEAR, Answer, Row, question
 
 FORM = "SIPC Form SIPC-7"
@@ -204,6 +204,9 @@ def sipc_assessment(
         interest = _interest_for_late_payment(balance, overdue, due)
         total = computed("sipc_total_due", (add(balance, "2D"), add(interest, "2E")), cite=f"{FORM}, line 2F")
         answer |= {"days_overdue": max(late, 0), "interest": interest, "total": total}
+    if in_force("sipc_net_assets_target", fiscal_year_end):
+        target = param("sipc_net_assets_target", fiscal_year_end).value
+        answer["not_covered"] = f"another rate, once SIPC's unrestricted net assets have reached ${target:,}"
     return answer
 
 

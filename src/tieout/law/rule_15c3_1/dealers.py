@@ -33,7 +33,7 @@ def derivatives_dealer_minimum(
     (c)(17).  `registered_for_security_based_swaps` tells of an OTC derivatives dealer whether it is, as (a)(5)(ii) then
     sends it to rule 18a-1.
     """
-    one_of("dealer", dealer, DEALERS, f"{CITE}(a)")
+    dealer = one_of("dealer", dealer, DEALERS, f"{CITE}(a)")
     cite = f"{CITE}{DEALERS[dealer]}"
     none_negative(cite, ratio_requirement=ratio_requirement, risk_margin_amount=risk_margin_amount)
     if dealer == "otc_derivatives_dealer":

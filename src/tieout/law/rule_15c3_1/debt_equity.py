@@ -59,7 +59,7 @@ def debt_equity(*, as_of: date, equity: Decimal, loans: Sequence[Row], over_sinc
     as_equity = total("subordinated_loans_counted_as_equity", counted, as_of, CITE)
     whole = computed("debt_equity_total", (add(owed), add(as_equity), add(told("equity", equity, as_of))), cite=CITE)
     most = share("most_subordinated_debt", whole, figure("debt_equity_limit", as_of), CITE)
-    over = owed.value > most.value
+    over = owed.value > most.value and owed.value > 0  # with no loan none is over, whatever the equity
     answer: dict[str, Value] = {
         "subordinated_debt": owed,
         "counted_as_equity": as_equity,
