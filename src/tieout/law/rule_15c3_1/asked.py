@@ -53,8 +53,9 @@ def net_capital_requirement(
 
     `business` names one or several, with commas between.  `markets` are rows of `price` and `count` (the average number
     of markets made in 30 days; 1 if left out); `reverse_repurchases` of `party`, `kind` (treasury, agency or other),
-    `market_value` and `contract_price`; `subsidiaries` of `name` and `net_capital_required`.  Not covered: over-the-
-    counter derivatives dealers of (a)(5), the risk margin of dealers in security-based swaps of (a)(7) and (a)(10).
+    `market_value` and `contract_price`; `subsidiaries` of `name` and `net_capital_required`.  For over-the-
+    counter derivatives dealers and the risk margin of security-based swaps, (a)(5), (a)(7) and (a)(10), ask
+    `derivatives_dealer_minimum`.
     """
     method = one_of("method", method, METHODS, f"{CITE}(a)(1)")
     none_negative(
