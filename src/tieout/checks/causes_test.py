@@ -110,7 +110,7 @@ THOUSANDS = Options(forgiven=Decimal(1000))
             "12,045.50",
             "1,204.55",
             CENTS,
-            "decimal_shift: The decimal point is shifted: 12,045.50 for 1,204.55 (by one place, or a nought is too many).",
+            "decimal_shift: The decimal point is shifted: 12,045.50 for 1,204.55 (by one place, or a nought too many).",
         ),
         ("0.0882", "0.0822", PERCENT, "one_digit: One digit: 8.82% for 8.22% (8 for 2)."),
         ("-118,749", "118,749", {}, "sign: The sign is turned: -118,749 for 118,749."),

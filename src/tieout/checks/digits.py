@@ -109,8 +109,8 @@ def _shifts(a: int, b: int) -> Iterator[Slip]:
     for factor, word in _SHIFTS:
         apart = abs(small * factor - large)
         if factor < 1000 and not apart:
-            noughts = "noughts are" if factor > 10 else "a nought is"
-            lost = f"or {noughts} {'missing' if times == 'small' else 'too many'}"
+            noughts = "noughts" if factor > 10 else "a nought"
+            lost = f"or {noughts} {'lost' if times == 'small' else 'too many'}"
             yield Slip("decimal_shift", 3.0, "The decimal point is shifted", f"by {word}, {lost}")
         # What is printed in thousands is rounded to thousands; two digits or more are left to tell by.
         elif factor >= 1000 and (not apart or (small >= 10 and 2 * apart <= factor)):
