@@ -159,8 +159,8 @@ def test_a_figure_carried_from_elsewhere_is_named(meant: Decimal, others: list[D
 @given(st.integers(1_000, 10**9), st.integers(1, 10**9), st.sampled_from(["0.01", "0.0001"]))
 def test_a_ratio_cut_off_is_never_called_anything_else(debt: int, capital: int, place: str) -> None:
     exact, unit = Decimal(debt) / capital, Decimal(place)
-    cut, rounded = exact // unit * unit, round(exact / unit) * unit
-    assume(cut != rounded and cut > 0)
+    cut = exact // unit * unit
+    assume(exact - cut > unit / 2 and cut > 0)
     held = explained(cut, exact, name="ratio", unit="ratio", forgiven=unit / 2)
     assert held is not None
     assert held.cause.id == "truncated"
