@@ -54,11 +54,14 @@ def answer(name: str | None, given: Sequence[str], as_json: bool) -> None:
 
 
 def _answer_file(path: Path, as_json: bool) -> None:
-    answered = []
-    for title, asked, held in _cases(path):
+    answered: list[tuple[str, str, Answer]] = []
+    for title, asked, held, refuses in _cases(path):
         try:
             answered.append((title, asked, ask(asked, held)))
         except TieoutError as error:
+            if refuses:
+                answered.append((title, asked, {"refused": str(error)}))
+                continue
             raise TieoutError(str(error), where=f"{path}, {title}") from None
     if as_json:
         cases = [{"title": title, "question": asked, "answers": _in_json(found)} for title, asked, found in answered]
@@ -104,7 +107,8 @@ _Exact.add_constructor("tag:yaml.org,2002:float", _decimal)
 _Exact.add_constructor("tag:yaml.org,2002:int", _decimal)
 
 
-def _cases(path: Path) -> list[tuple[str, str, Mapping[str, object]]]:
+def _cases(path: Path) -> list[tuple[str, str, Mapping[str, object], bool]]:
+    """The title and question of each case, what it gives, and whether it says that it is refused."""
     where = str(path)
     try:
         text = path.read_text(encoding="utf-8")
@@ -125,7 +129,7 @@ def _cases(path: Path) -> list[tuple[str, str, Mapping[str, object]]]:
         asked = one.get("question", held.get("question"))
         if not isinstance(asked, str):
             raise TieoutError("it asks no question.", where=there, expected=EXPECTED)
-        found.append((str(one.get("title", path.stem)), asked, given))
+        found.append((str(one.get("title", path.stem)), asked, given, "refuses" in one))
     return found
 
 

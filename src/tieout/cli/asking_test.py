@@ -133,3 +133,19 @@ def test_a_file_that_is_none_of_cases(run: Run, tmp_path: Path, text: str, said:
     assert held.code == 2
     assert said in held.err
     assert held.err.count("tieout:") == 1
+
+
+def test_a_case_may_ask_another_question_and_may_be_one_that_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "cases.yaml"
+    path.write_text(
+        "question: business_day\n"
+        "cases:\n"
+        "  - {title: one, given: {day: 2024-05-28}}\n"
+        "  - {title: two, question: settlement_date, given: {trade_date: 2024-05-28}}\n"
+        "  - {title: three, question: settlement_date, given: {trade_date: 2024-05-26}, refuses: nothing was traded}\n",
+        encoding="utf-8",
+    )
+    held = run("law", path)
+    assert held.code == 0
+    assert "settlement_date: two" in held.out
+    assert "nothing was traded on 2024-05-26" in held.out

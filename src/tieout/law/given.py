@@ -166,7 +166,9 @@ def cells(given: Sequence[Row], name: str, *asked: str, optional: Sequence[str] 
         if missing := [key for key in asked if key not in held]:
             raise LawError(f"{_listed(missing)} not given.", where=where, expected=f"{words}.")
         if unknown := [str(key) for key in row if key not in (*asked, *optional)]:
-            raise LawError(f"{_listed(unknown)} not asked for.", where=where, expected=f"{words}.")
+            split = any(re.fullmatch(r"[0-9]+(\.[0-9]*)?", key) for key in unknown)
+            mend = 'in a row a comma parts two values; write 1500, or "1,500" in quotes.' if split else ""
+            raise LawError(f"{_listed(unknown)} not asked for.", where=where, expected=f"{words}.", mend=mend)
         found.append(held)
     return found
 

@@ -25,6 +25,11 @@ def test_a_row_is_read_by_what_each_value_must_be() -> None:
     assert (held.day("matures"), held.word("kind", ("term", "demand"))) == (date(2025, 6, 30), "term")
 
 
+def test_an_amount_that_a_comma_parted_in_two_is_explained() -> None:
+    with pytest.raises(LawError, match="500 is not asked for.*\n.*\n  Mend: in a row a comma parts two values"):
+        cells([{"principal": 1, 500: None}], "loan", "principal")
+
+
 @pytest.mark.parametrize("written", ["alternative", "Alternative", " ALTERNATIVE "])
 def test_a_word_is_known_however_it_is_capitalized(written: str) -> None:
     assert one_of("method", written, METHODS, "the rule") == "alternative"
