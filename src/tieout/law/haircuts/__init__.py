@@ -8,6 +8,7 @@
 - `positions`      a row of a positions table: what is known, what is missing, asked for by name
 - `places`         where the rule puts a security: paragraph, rate, and with what it is netted
 - `deductions`     what each pool of longs and shorts costs
+- `refusals`       what is asked for of many positions, asked for at once
 - `concentration`  (M), the further deduction on what is too much of one security
 - `pairing`        Appendix A by strategy, (b)(2): which options and stock are deducted together, and what it costs
 - `options`        the same with its reasons

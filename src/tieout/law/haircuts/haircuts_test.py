@@ -97,11 +97,27 @@ def test_what_is_missing_is_asked_for_by_name(held: Row, said: str) -> None:
         work([held])
 
 
+def test_rows_that_say_no_value_are_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "positions.csv"
+    path.write_text(HEAD + "2024-12-31,equity,A,\n2024-12-31,equity,B,1\n2024-12-31,equity,C,\n", encoding="utf-8")
+    with pytest.raises(LawError, match=r"2 positions(.|\n)*row 2: A(.|\n)*row 4: C"):
+        haircuts_of([path])
+
+
 def test_every_row_that_lacks_something_is_named() -> None:
     with pytest.raises(LawError) as refused:
-        work([row("us_government", 1, "A"), row("equity", 1, "B"), row("corporate_debt", 1, "C", maturity=after(9))])
-    assert "row 2: A" in str(refused.value)
-    assert "row 4: C" in str(refused.value)
+        work(
+            [
+                row("us_government", 1, "A"),
+                row("equity", 1, "B"),
+                row("corporate_debt", 1, "C", maturity=after(9)),
+                {**option("call", 50, 1), "strike": ""},
+                row("fail_to_deliver", 1, "D"),
+                row("contractual_commitment", 1, "E"),
+            ]
+        )
+    for said in ("row 2: A", "row 4: C", "row 5: call50L (option): strike", "row 6: D", "row 7: E"):
+        assert said in str(refused.value)
     assert "row 3" not in str(refused.value)
 
 

@@ -16,6 +16,7 @@ from tieout.facts import Fact, Line, Told, add, computed, less
 from tieout.law.haircuts.deductions import at_least, product
 from tieout.law.haircuts.pairing import Figures, Kind, Leg, Pair, Stock, Underlying, adjustment, moneyness, pairs
 from tieout.law.haircuts.positions import Position
+from tieout.law.haircuts.refusals import every
 from tieout.law.params import LawError, Param, param
 
 APPENDIX = "17 CFR 240.15c3-1a"
@@ -104,7 +105,8 @@ def costs_of(pair: Pair, value: Decimal) -> Iterator[OptionCost]:
 def by_underlying(options: Iterable[Position], stock: Mapping[str, Stock], as_of: date) -> dict[str, Book]:
     """Options by what they are on, with its price, its percentage and the units held of it; legs in order of strike."""
     found: dict[str, Book] = {}
-    for option in options:
+
+    def put(option: Position) -> None:
         name = str(option.asked("underlying"))
         held = stock.get(name)
         price = option.underlying_price if option.underlying_price is not None else held.price if held else None
@@ -137,6 +139,8 @@ def by_underlying(options: Iterable[Position], stock: Mapping[str, Stock], as_of
         )
         book.positions[option.security_id] = option
         (book.under.longs if contracts > 0 else book.under.shorts).append(leg)
+
+    every(options, put)
     for book in found.values():
         for legs in (book.under.longs, book.under.shorts):
             legs.sort(key=in_order)

@@ -11,19 +11,16 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Fact, Line, Told, add, computed, less
-from tieout.law.haircuts import concentration
+from tieout.law.haircuts import concentration, contracts
 from tieout.law.haircuts.apart import apart
-from tieout.law.haircuts.contracts import added_back
 from tieout.law.haircuts.deductions import Deduction, Elections, Sums, deductions, nothing
 from tieout.law.haircuts.pairing import Stock
 from tieout.law.haircuts.places import Place, placed
-from tieout.law.haircuts.positions import Position
-from tieout.law.haircuts.securities import CITE, CONTRACTS, Cost, Haircuts, Security, by_security, unit_price
-from tieout.law.params import LawError
+from tieout.law.haircuts.positions import Position, classes
+from tieout.law.haircuts.refusals import every
+from tieout.law.haircuts.securities import CITE, Cost, Haircuts, Security, by_security, unit_price
 
 Side = str
-APART = ("option", *CONTRACTS)
-MOST_SHOWN = 20
 
 
 def haircuts(
@@ -38,10 +35,10 @@ def haircuts(
     Raises LawError for a position the rule asks more about, and for rows of one security that contradict each other.
     """
     securities = tuple(by_security(positions))
-    separate = [one for one in securities if one.position.security_class in APART]
-    pooled = [one for one in securities if one.position.security_class not in APART]
     elections = elections or Elections()
-    places = tuple(_placed(pooled, as_of))
+    found = every(securities, _placed)
+    separate = [security for security, place in found if place is None]
+    places = [(security, place) for security, place in found if place is not None]
     names = {one.position.underlying for one in separate}
     alone = apart(separate, _stock(places, names), entity, as_of, elections)
     costs = list(alone.costs)
@@ -60,45 +57,44 @@ def haircuts(
         side = "long" if value.value >= 0 else "short"
         share = shares.get((place.pool, place.band, side), Decimal(0))
         costs.append(_cost(security, place, value, share, fact, known=limit is not None))
-    every = (*alone.deductions, *pools)
     none = Told("the positions", as_of, "no position takes a haircut")
     zero = Fact(concept="haircuts", entity=entity, when=as_of, value=Decimal(0), trace=none)
     concentrated = None if limit is None else concentration.whole(undue, zero)
-    every, total = summed(every, zero, tentative_net_capital, concentrated, elections)
+    held, total = summed((*alone.deductions, *pools), zero, tentative_net_capital, concentrated, elections)
     order = {security.position.security_id: number for number, security in enumerate(securities)}
     costs.sort(key=lambda cost: order.get(cost.security_id, len(order)))
     many, said = len(securities), alone.assumptions
-    return Haircuts(as_of, tentative_net_capital, every, total, concentrated, costs, many, said, alone.net_worth)
+    return Haircuts(as_of, tentative_net_capital, held, total, concentrated, costs, many, said, alone.net_worth)
 
 
 def summed(
-    every: Sequence[Deduction], zero: Fact, capital: Fact | None, undue: Fact | None, elections: Elections
+    held: Sequence[Deduction], zero: Fact, capital: Fact | None, undue: Fact | None, elections: Elections
 ) -> tuple[tuple[Deduction, ...], Fact]:
     """The deductions, commitments less what (viii)(B) adds back where that is elected, and their sum."""
 
     def total(deductions: Sequence[Deduction]) -> Fact:
-        lines = [add(held.fact, held.paragraph) for held in deductions]
+        lines = [add(one.fact, one.paragraph) for one in deductions]
         return computed("haircuts", lines, cite=CITE, when=zero.end) if lines else zero
 
     if elections.commitment_add_back:
-        every = added_back(every, capital, total(every), undue)
-    return tuple(every), total(every)
+        held = contracts.added_back(held, capital, total(held), undue)
+    return tuple(held), total(held)
 
 
-def _placed(securities: Iterable[Security], as_of: date) -> Iterator[tuple[Security, Place]]:
-    """Every security with its place.  Raises LawError that lists every one the rule asks more about."""
-    refused: list[LawError] = []
-    for security in securities:
-        try:
-            yield security, placed(security.position, as_of)
-        except LawError as error:
-            refused.append(error)
-    if len(refused) > 1:
-        said = "\n".join(f"  {error}".split("\n")[0] for error in refused[:MOST_SHOWN])
-        more = f"\n  and {len(refused) - MOST_SHOWN} more" if len(refused) > MOST_SHOWN else ""
-        raise LawError(f"{len(refused)} positions cannot be placed:\n{said}{more}", mend="state what is asked for.")
-    if refused:
-        raise refused[0]
+def _placed(security: Security) -> tuple[Security, Place | None]:
+    """A security with its place, None where it is deducted by itself.  Raises LawError for what it does not state."""
+    position, value = security.position, security.market_value
+    match position.security_class:
+        case "option":
+            for column in (*classes()["option"].needs, "quantity"):
+                position.asked(column)
+        case "contractual_commitment":
+            contracts.commitment(position, value)
+        case "fail_to_deliver":
+            contracts.fail_to_deliver(position, value)
+        case _:
+            return security, placed(position, value.end)
+    return security, None
 
 
 def _stock(securities: Iterable[tuple[Security, Place]], names: Collection[str | None]) -> dict[str, Stock]:

@@ -28,6 +28,7 @@ from tieout.law.haircuts.places import (
     quality,
 )
 from tieout.law.haircuts.positions import STATUS, Position, canonical, classes, position_of, unread
+from tieout.law.haircuts.refusals import every
 from tieout.law.haircuts.securities import CONTRACTS
 from tieout.law.params import LawError, param
 
@@ -346,10 +347,12 @@ class Table:
 
     def _read(self, query: str) -> list[Position]:
         columns = list(self.columns.held)
-        return [
-            position_of(dict(zip(columns, row, strict=True)), f"row {number}" if number else "")
-            for number, *row in self.fetch(query)
-        ]
+
+        def read(row: tuple[Any, ...]) -> Position:
+            number, *values = row
+            return position_of(dict(zip(columns, values, strict=True)), f"row {number}" if number else "")
+
+        return every(self.fetch(query), read)
 
 
 def _bucket(cuts: Sequence[int]) -> str:
