@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from tieout.checks import foots, note_tables, notes, recomputes, rolls, signs, ties
+from tieout.checks import explain, foots, note_tables, notes, recomputes, rolls, signs, ties
 from tieout.checks.diagnosis import diagnose
 from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding
 from tieout.checks.registry import CHECKS
@@ -14,7 +14,7 @@ from tieout.checks.telling import Telling
 from tieout.facts import Computed, Fact, Report
 
 ONE_DOLLAR = Decimal(1)
-FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, signs)  # importing them registers their checks
+FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, signs, explain)  # importing them registers their checks
 
 
 def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Report | None = None) -> Checked:
@@ -24,11 +24,13 @@ def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Re
     is the report of the year before, whose closing figures are this one's opening figures.
     """
     stated = Stated(report, prior)
-    comparisons = tuple(comparison for held in CHECKS for comparison in held.compare(stated))
+    made = [each for held in CHECKS for each in held.compare(stated)]
+    comparisons = tuple(each for each in made if isinstance(each, Comparison))
     telling = Telling(stated, comparisons, materiality)
     mistakes = diagnose(comparisons, telling.cost)
     findings = [telling.of_mistake(mistake) for mistake in mistakes]
     findings += [telling.of_comparison(c) for c in comparisons if _in_words(c) and not c.holds]
+    findings += [each for each in made if isinstance(each, Finding)]
     compared = set(_compared(comparisons, frozenset(id(figure.fact) for figure in stated.figures)))
     return Checked(
         document=report.filing.document if report.filing else "",

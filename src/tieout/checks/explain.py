@@ -17,6 +17,7 @@ from functools import cached_property
 
 from tieout.checks.combining import RARE, Amount, Combination, nearest, smallest
 from tieout.checks.model import Finding, concepts_of
+from tieout.checks.registry import check
 from tieout.checks.stated import Figure, Stated
 from tieout.facts import Fact, Line, add, computed, less
 from tieout.facts.money import figure
@@ -37,13 +38,15 @@ class _Item:
     uses: str = ""
 
 
+@check("explains", "explains.*", cite=_DEDUCTED)
 def explanations(stated: Stated) -> Iterator[Finding]:
-    """What lines of the net capital schedule that are no balance-sheet lines are probably made of.
+    """What a line of the net capital schedule is probably made of, where the balance sheet has no such line.
 
     A deduction is sought among the assets that must be deducted and that no other line of the schedule deducts, what is
     left of assets deducted in part, and liabilities taken off; aggregate indebtedness among the liabilities it leaves
-    out.  An explanation is offered where it fits within rounding, no other as small does, and figures that have nothing
-    to do with one another would fit less than once in a thousand times.  A report built from books needs none.
+    out. An explanation is offered where it fits within rounding, no other as small does, and figures that have nothing
+    to do with one another would fit less than once in a thousand times. It is a guess from the numbers: ask the firm
+    for its workpaper. A report built from books needs none.
     """
     sheet, schedule = stated.statement(_SHEET), stated.statement(_SCHEDULE)
     if stated.report.filing is None or sheet is None or schedule is None:

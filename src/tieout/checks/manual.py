@@ -36,6 +36,7 @@ _FAMILIES: dict[Family, str] = {
     "agrees": "What the report says in words: names, dates, numbers of registers, boxes, titles.",
     "complete": "What the form and rule 17a-5 of that date ask for, and figures that nothing could be compared with.",
     "plausible": "What is possible and still unlikely: warnings, never errors.",
+    "explains": "What a figure that stands nowhere else is probably made of: notes, never facts.",
 }
 
 INTRODUCTION = """# What is checked

@@ -1,18 +1,22 @@
-"""Checks by name: each is a function of a report that yields the comparisons it asks for."""
+"""Checks by name: each is a function of a report that yields the comparisons it asks for.
+
+What compares nothing and only has something to say of a figure yields the finding itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
-from tieout.checks.model import Comparison
+from tieout.checks.model import Comparison, Finding
 from tieout.checks.stated import Stated
 
-Family = Literal["foots", "ties", "recomputes", "rolls", "signs", "agrees", "complete", "plausible"]
+Family = Literal["foots", "ties", "recomputes", "rolls", "signs", "agrees", "complete", "plausible", "explains"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
-Compare = Callable[[Stated], Iterator[Comparison]]
+Compare = Callable[[Stated], Iterator[Comparison | Finding]]
+F = TypeVar("F", bound=Compare)
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,10 @@ class Check:
 CHECKS: list[Check] = []
 
 
-def check(family: Family, *ids: str, cite: str = "") -> Callable[[Compare], Compare]:
+def check(family: Family, *ids: str, cite: str = "") -> Callable[[F], F]:
     """Register a function as the check that yields comparisons with these ids; a `*` stands for a concept."""
 
-    def wrap(function: Compare) -> Compare:
+    def wrap(function: F) -> F:
         assert ids, f"{function.__name__} names no id"
         assert function.__doc__, f"{function.__name__} has no page of the manual: give it a docstring"
         CHECKS.append(Check(ids, family, cite, function))
