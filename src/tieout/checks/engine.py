@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from tieout.checks import explain, foots, note_tables, notes, recomputes, rolls, signs, ties
+from tieout.checks import explain, foots, note_tables, notes, recomputes, rolls, signs, taxes, ties
 from tieout.checks.diagnosis import diagnose
 from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding
 from tieout.checks.registry import CHECKS
@@ -14,7 +14,8 @@ from tieout.checks.telling import Telling
 from tieout.facts import Computed, Fact, Report
 
 ONE_DOLLAR = Decimal(1)
-FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, signs, explain)  # importing them registers their checks
+# importing them registers their checks
+FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, taxes, signs, explain)
 
 
 def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Report | None = None) -> Checked:

@@ -1,133 +1,87 @@
-"""Tables of the notes: they foot, and each amount is what its percentage says."""
+"""Tables of the notes: they add up, and the years of commitments follow the balance sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
-from tieout.checks.model import Cause, Comparison
+from tieout.checks.model import Comparison, Words
 from tieout.checks.registry import check
-from tieout.checks.stated import NOTES, Figure, Stated
-from tieout.facts import Fact, Period, add, computed
+from tieout.checks.stated import NOTES, Stated
+from tieout.checks.tables import NoteTable, is_whole, place_of, tables_of
+from tieout.facts import Fact, Period, Read, add, computed, less
 from tieout.facts.compare import FOOTING
 
 _CITE = "17 CFR 240.17a-5(d)"
-_ASC_740 = "ASC 740-10-50"
-# Subtotals within a table, by what their parts begin with.
-_SUBTOTALS = {
-    "income_tax_components": {"total_current": "current_", "total_deferred": "deferred_"},
-    "deferred_tax_components": {"total_assets": "", "total_liabilities": ""},
-}
 
 
-@check("foots", "foots.operating_lease_commitments", "foots.deferred_tax_components", "foots.income_tax_components",
-       "foots.rate_reconciliation", cite=_CITE)  # fmt: skip
+@check(
+    "foots",
+    "foots.operating_lease_commitments",
+    "foots.rate_reconciliation",
+    "foots.income_tax_components",
+    "foots.deferred_tax_components",
+    cite=_CITE,
+)
 def tables_foot(stated: Stated) -> Iterator[Comparison]:
-    """A table of the notes adds up to its total.
+    """A table in the notes adds up, in dollars and in percent.
 
-    Lease commitments by year, the components of deferred taxes, current and deferred taxes, the reconciliation to the
-    statutory rate in dollars and in percent.  What usually happened: the sign of one line, or one line changed and the
-    total did not.
+    Lease commitments by year; the reconciliation of the statutory tax; current and deferred tax with their subtotals;
+    the components of deferred tax.  Only tables are added up of which every row was understood; percents as far as
+    their rounding lets one say.  What usually happened: a bracket lost or added, a digit, a row left out.
     """
-    for concept in ("operating_lease_commitments", "deferred_tax_components", "income_tax_components",
-                    "rate_reconciliation"):  # fmt: skip
-        for when, unit in dict.fromkeys((f.fact.when, f.fact.unit) for f in stated.of_concept(concept)):
-            yield from _table(stated, concept, when, unit)
+    for concept in (
+        "operating_lease_commitments", "rate_reconciliation", "income_tax_components", "deferred_tax_components",
+    ):  # fmt: skip
+        for table in tables_of(stated, concept):
+            yield from _foot(table)
 
 
-def _table(stated: Stated, concept: str, when: date | Period, unit: str) -> Iterator[Comparison]:
-    rows = [f for f in stated.of_concept(concept) if f.fact.when == when and f.fact.unit == unit]
-    parts = {f.fact.part: f for f in rows if f.fact.part}
-    subtotals = _SUBTOTALS.get(concept, {})
-    if any(part in subtotals and not subtotals[part] for part in parts):
-        return  # gross assets and liabilities apart: which line is whose the labels do not say
-    if len(parts) < len([f for f in rows if f.fact.part]):
-        return  # two tables of one kind: another firm's, or another year's
-    details = [f for part, f in parts.items() if part not in subtotals]
-    for subtotal, begins in subtotals.items():
-        own = [f for f in details if f.fact.part.startswith(begins)]
-        if subtotal in parts and own:
-            yield _sum(parts[subtotal], own)
-            details = [f for f in details if f not in own] + [parts[subtotal]]
-        elif subtotal in parts:
-            details.append(parts[subtotal])
-    total = next((f for f in rows if not f.fact.part), None)
-    if total is not None and len(details) > 1:
-        yield _sum(total, details)
+def _foot(table: NoteTable) -> Iterator[Comparison]:
+    if not table.whole:
+        return
+    for total, lines in table.sums:
+        if len(lines) < 2:
+            continue
+        found = computed(total.concept, [add(fact) for fact in lines], cite=FOOTING, when=total.when, part=total.part)
+        because = "The table in the notes adds up."
+        slack = found.rounding if table.unit == "ratio" else Decimal(0)
+        yield Comparison(f"foots.{table.concept}", total, found, because, _CITE, slack=slack)
 
 
-def _sum(total: Figure, rows: Sequence[Figure]) -> Comparison:
-    fact = total.fact
-    found = computed(
-        fact.concept, [add(f.fact) for f in rows], cite=FOOTING, when=fact.when, part=fact.part, unit=fact.unit
-    )
-    return Comparison(f"foots.{fact.concept}", fact, found, f"{total.label} is the sum of its lines.", _CITE)
+@check("foots", "foots.fixed_assets_cost", "foots.fixed_assets_net", cite="ASC 360-10-50-1")
+def fixed_assets_foot(stated: Stated) -> Iterator[Comparison]:
+    """Fixed assets by kind add up to their cost; less accumulated depreciation they are what the balance sheet carries.
 
-
-@check("recomputes", "recomputes.rate_reconciliation", cite=_ASC_740)
-def amounts_by_their_percentages(stated: Stated) -> Iterator[Comparison]:
-    """In the reconciliation to the statutory rate each amount is its percentage of income before income taxes.
-
-    Within what the percentage may round away.  Its sign is that of the table: where the tax at the statutory rate and
-    the total agree with their percentages, so must the lines between.
+    The table of the notes, each date for itself.
     """
-    for period in stated.periods:
-        income = stated.first("income_before_income_taxes", period)
-        rows = {
-            f.fact.part: (f.fact, rate)
-            for f in stated.of_concept("rate_reconciliation")
-            if f.fact.when == period and f.fact.unit == "USD"
-            and (rate := stated.first("rate_reconciliation", period, f.fact.part, "ratio")) is not None
-        }  # fmt: skip
-        if income is None or not {"", "statutory"} <= rows.keys():
+    for table in tables_of(stated, "fixed_assets_cost"):
+        own = [f.fact for f in stated.of_concept("fixed_assets_cost") if f.statement == NOTES and f.fact.part]
+        last = max(map(place_of, own))
+        worn = _below(stated, "accumulated_depreciation", table.when, last)
+        rows = [*own, *([worn] if worn else [])]
+        if not is_whole(stated, rows) or table.unit != "USD":
             continue
-        if any(fact.value * rate.value * income.value < 0 for fact, rate in (rows[""], rows["statutory"])):
-            continue  # a table of losses may print its percentages the other way round
-        for fact, rate in rows.values():
-            found = computed(
-                fact.concept, (add(rate), add(income)), operation="product", cite=_ASC_740, when=period,
-                part=fact.part, unit="USD",
-            )  # fmt: skip
-            turned = abs(fact.value + found.value) <= fact.rounding + found.rounding and fact.value
-            yield Comparison(
-                "recomputes.rate_reconciliation", fact, found,
-                "Each line of the reconciliation is its percentage of income before income taxes.", _ASC_740,
-                cause=_turned(fact, rate, income) if turned and fact.value * found.value < 0 else None,
-            )  # fmt: skip
+        cost = computed("fixed_assets_cost", [add(f) for f in table.lines], cite=FOOTING, when=table.when)
+        if table.total is not None and len(table.lines) > 1:
+            yield Comparison("foots.fixed_assets_cost", table.total, cost, "The table in the notes adds up.", _CITE)
+        net = worn and (_below(stated, "fixed_assets_net", table.when, place_of(worn)) or _net(stated, table.when))
+        if worn is not None and net is not None:
+            lines = [add(table.total)] if table.total is not None else [add(fact) for fact in table.lines]
+            found = computed("fixed_assets_net", [*lines, less(worn)], cite=FOOTING, when=table.when)
+            because = "Fixed assets are their cost less accumulated depreciation."
+            yield Comparison("foots.fixed_assets_net", net, found, because, "ASC 360-10-50-1")
 
 
-def _turned(fact: Fact, rate: Fact, income: Fact) -> Cause:
-    percent = f"{(rate.value * 100).normalize():f}%"
-    return Cause(
-        "sign",
-        f"The sign is turned: {percent} of {income.value:,} is {-fact.value:,}, and the line has {fact.value:,}.",
-    )
+def _below(stated: Stated, concept: str, when: date | Period, place: tuple[int, float]) -> Fact | None:
+    held = [f.fact for f in stated.of_concept(concept) if f.statement == NOTES and f.fact.when == when]
+    held = [fact for fact in held if isinstance(fact.trace, Read) and place_of(fact) > place]
+    return min(held, key=place_of, default=None)
 
 
-@check("recomputes", "recomputes.statutory_tax", "recomputes.effective_tax_rate", cite=_ASC_740)
-def tax_rates(stated: Stated) -> Iterator[Comparison]:
-    """Tax at the statutory rate is the rate times income before taxes; the effective rate is tax divided by it."""
-    for period in stated.periods:
-        income = stated.first("income_before_income_taxes", period)
-        if income is None or not income.value:
-            continue
-        rate = stated.first("statutory_tax_rate", period, unit="ratio")
-        said = stated.first("rate_reconciliation", period, "statutory")
-        if rate is not None and said is not None:
-            found = computed(
-                said.concept, (add(rate), add(income)), operation="product", cite=_ASC_740, when=period,
-                part=said.part, unit="USD",
-            )  # fmt: skip
-            because = "Tax at the statutory rate is that rate of income before income taxes."
-            yield Comparison("recomputes.statutory_tax", said, found, because, _ASC_740, "warning")
-        tax = stated.first("income_tax_expense", period)
-        for figure in stated.all_of("effective_tax_rate", period, unit="ratio"):
-            if tax is not None:
-                found = computed(
-                    "effective_tax_rate", (add(tax), add(income)), operation="quotient", cite=_ASC_740, unit="ratio"
-                )
-                because = "The effective rate is income tax divided by income before income taxes."
-                yield Comparison("recomputes.effective_tax_rate", figure.fact, found, because, _ASC_740, "warning")
+def _net(stated: Stated, when: date | Period) -> Fact | None:
+    return stated.on("financial_condition", "fixed_assets_net", when)
 
 
 @check("recomputes", "recomputes.lease_years", cite="ASC 842-20-50-6; ASC 840-20-50-2")
@@ -143,11 +97,13 @@ def lease_years(stated: Stated) -> Iterator[Comparison]:
             continue
         first = when.year + 1
         first = when.year if years[0] == when.year and (when.month, when.day) != (12, 31) else first
-        said = next(f.fact for f in rows if f.fact.part == str(years[0]))
         due = list(range(first, first + len(years)))
-        named = f"{years[0]} to {years[-1]}"
+        source = next(f.fact.trace for f in rows if f.fact.part == str(years[0]))
+        named = Words(
+            "operating_lease_commitments", f"{years[0]} to {years[-1]}", source if isinstance(source, Read) else None
+        )
+        because = f"The commitments are listed for {named.text}; the years after {when.isoformat()} begin with {first}."
         yield Comparison(
-            "recomputes.lease_years", said, said,
-            f"The commitments are listed for {named}; the years after {when.isoformat()} begin with {first}.",
+            "recomputes.lease_years", named, Words("operating_lease_commitments", f"{due[0]} to {due[-1]}"), because,
             "ASC 842-20-50-6", "warning", agrees=years == due,
         )  # fmt: skip

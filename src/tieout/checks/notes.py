@@ -24,6 +24,8 @@ _SPEAKS_OF = (
     ("money_market_interest", "investment_income"),
     ("subordinated_loans", "subordinated_liabilities"),
     ("rent_expense", "occupancy"),
+    ("money_market_dividends_earned", "investment_income"),
+    ("line_of_credit_outstanding", "bank_loans_payable"),
 )
 _NO_MORE_THAN = (
     ("money_market_fund_market_value", ("cash_and_cash_equivalents", "securities_owned", "money_market_funds")),
@@ -36,6 +38,13 @@ _NO_MORE_THAN = (
     ("subsidiary_total_assets", ("total_assets",)),
     ("subsidiary_equity", ("subsidiary_total_assets",)),
     ("rent_expense", ("total_expenses",)),
+    ("retirement_plan_expense", ("total_expenses",)),
+    ("pension_cost_reimbursed", ("total_expenses",)),
+    ("money_market_dividends_earned", ("total_revenue",)),
+    ("special_account_balance", ("total_assets",)),
+    ("line_of_credit_outstanding", ("total_liabilities",)),
+    ("subsidiary_total_liabilities", ("subsidiary_total_assets",)),
+    ("clearing_deposit", ("total_assets",)),
 )
 _CITE = "17 CFR 240.17a-5(d)"
 
@@ -81,80 +90,18 @@ def _line(stated: Stated, figure: Figure, concept: str) -> Fact | None:
     return stated.first(concept, figure.fact.when)
 
 
-@check("ties", "ties.deferred_income_taxes.notes_to_cash_flows", cite="ASC 230-10-45-28; ASC 740-10-50-9")
-def deferred_taxes(stated: Stated) -> Iterator[Comparison]:
-    """Deferred tax expense in the note is what the statement of cash flows adds back.
-
-    A deferred expense takes from income without cash.  What usually happened: current and deferred were parted anew in
-    one of the two, or the change in the balance was taken.
-    """
-    for period in stated.periods:
-        said = stated.on("cash_flows", "deferred_income_taxes", period)
-        found = stated.first("income_tax_components", period, "total_deferred")
-        if found is None:
-            parts = [
-                f.fact
-                for f in stated.of_concept("income_tax_components")
-                if f.fact.part.startswith("deferred_") and f.fact.when == period
-            ]
-            found = computed("deferred_income_taxes", [add(p) for p in parts], cite=FOOTING) if parts else None
-        if said is not None and found is not None:
-            because = "Deferred tax expense, which takes no cash, is added back."
-            yield Comparison("ties.deferred_income_taxes.notes_to_cash_flows", said, found, because, "ASC 230-10-45-28")
-
-
-@check("rolls", "rolls_forward.deferred_tax_asset.by_expense", cite="ASC 740-10-50-9")
-def deferred_tax_rolls(stated: Stated) -> Iterator[Comparison]:
-    """Deferred tax expense lowers the net deferred tax asset by as much.
-
-    Where the balance sheets of two years are stated; taxes booked to equity make them differ: a warning.
-    """
-    for period in stated.periods:
-        now, then = (stated.first("deferred_tax_asset", day) for day in (period.end, stated.opening(period)))
-        spent = stated.first("income_tax_components", period, "total_deferred")
-        owed = any(stated.first("deferred_tax_liability", day) for day in (period.end, stated.opening(period)))
-        if now is None or then is None or spent is None or owed:
-            continue
-        found = computed("income_tax_components", (add(then), less(now)), cite="ASC 740", when=period, part=spent.part)
-        because = "Deferred tax expense is what the deferred tax asset lost in the year."
-        yield Comparison("rolls_forward.deferred_tax_asset.by_expense", spent, found, because, "ASC 740", "warning")
-
-
-@check("rolls", "rolls_forward.income_taxes_paid", cite="ASC 230-10-50-2")
-def taxes_paid(stated: Stated) -> Iterator[Comparison]:
-    """Income taxes paid are current tax expense, and what the year added to taxes receivable or took from payables.
-
-    From the note on income taxes and the changes on the statement of cash flows.  Settlements within a consolidated
-    return make them differ: a warning.
-    """
-    for period in stated.periods:
-        said = stated.first("cash_paid_for_income_taxes", period)
-        current = stated.first("income_tax_components", period, "total_current")
-        if said is None or current is None:
-            continue
-        moved = [
-            fact
-            for concept in ("change_in_current_taxes_receivable", "change_in_income_taxes_payable")
-            if (fact := stated.on("cash_flows", concept, period)) is not None
-        ]
-        if not moved:
-            continue
-        lines = (add(current), *(less(fact) for fact in moved))
-        found = computed("cash_paid_for_income_taxes", lines, cite="ASC 230-10-50-2", when=period)
-        because = "Taxes paid are current tax expense less what the year left unpaid, plus what it left to be refunded."
-        yield Comparison("rolls_forward.income_taxes_paid", said, found, because, "ASC 230-10-50-2", "warning")
-
-
 @check("recomputes", "recomputes.haircuts", cite="17 CFR 240.15c3-1(c)(2)(vi)(D)(1)")
 def haircut_of_the_fund(stated: Stated) -> Iterator[Comparison]:
     """The haircut of a money market fund is 2 percent of its market value in the notes.
 
-    Compared where the schedule's haircut is about that: other holdings have haircuts of their own.  What usually
-    happened: the percentage was taken of the number of shares, or of the year before.
+    Other holdings have haircuts of their own: it is compared where the schedule's haircut is that figure, is the
+    percentage of another base, or looks like it with a slip.  What usually happened: the percentage was taken of the
+    number of shares instead of their market value.
     """
     for figure in stated.of_concept("money_market_fund_market_value"):
         value, day = figure.fact, figure.fact.end
-        said = stated.first("haircuts", day) or stated.first("haircut_other", day)
+        cuts = [f.fact for f in stated.figures if f.fact.concept.startswith("haircut") and f.fact.when == day]
+        said = next((fact for fact in cuts if fact.concept == "haircut_other"), cuts[0] if len(cuts) == 1 else None)
         if said is None:
             continue
         try:
@@ -162,21 +109,22 @@ def haircut_of_the_fund(stated: Stated) -> Iterator[Comparison]:
         except LawError:
             continue
         cite = "17 CFR 240.15c3-1(c)(2)(vi)(D)(1)"
-        found = computed("haircuts", (add(value), add(rate)), operation="product", cite=cite, when=day, unit="USD")
-        if abs(said.value - found.value) > found.value / 50 and not likely_slip(said, found):
-            continue
-        because = f"The haircut of a money market fund is {rate.value:.0%} of its market value."
-        yield Comparison(
-            "recomputes.haircuts", said, found, because, cite, cause=_base(stated, said, found, rate),
-        )  # fmt: skip
+        found = computed(said.concept, (add(value), add(rate)), operation="product", cite=cite, when=day, unit="USD")
+        cause = _base(stated, said, found, rate)
+        if abs(said.value - found.value) <= said.rounding + found.rounding or cause or likely_slip(said, found):
+            because = f"The haircut of a money market fund is {rate.value:.0%} of its market value."
+            of_shares = stated.first("money_market_fund_shares", day, unit="shares") is not None and cause is not None
+            yield Comparison(
+                "recomputes.haircuts", said, found, because, cite, "error" if of_shares else "warning", cause=cause
+            )
 
 
 def _base(stated: Stated, said: Fact, found: Fact, rate: Fact) -> Cause | None:
-    """Another base of which the percentage would have been taken."""
+    """Another base of which the percentage would have been taken: the shares in the notes, or all cash."""
     bases = [
-        Neighbour(f.fact.concept.replace("_", " "), f.fact.value, "in the notes")
+        Neighbour(f"the {f.label.lower()}" if f.sheet >= 0 else "the number of shares", f.fact.value)
         for f in stated.figures
-        if f.fact.concept.startswith(("money_market_fund", "cash_and_cash_equivalents"))
+        if f.fact.when == found.when and f.fact.concept in ("money_market_fund_shares", "cash_and_cash_equivalents")
     ]
     held = explained(
         said.value, found.value, name="the haircut", neighbours=bases, rates=[rate.value],
@@ -242,7 +190,8 @@ def shares_within(stated: Stated) -> Iterator[Comparison]:
 def bond_coverage(stated: Stated) -> Iterator[Comparison]:
     """The fidelity bond covers at least the minimum for the firm's required net capital.
 
-    The highest requirement of the year decides, of which the report shows the last: a warning.
+    The highest requirement of the year decides, of which the report shows the last: a warning.  Additional coverage
+    that the notes state counts.
     """
     for figure in stated.of_concept("fidelity_bond"):
         day = figure.fact.end
@@ -255,21 +204,46 @@ def bond_coverage(stated: Stated) -> Iterator[Comparison]:
             continue
         least = answer["minimum_coverage"]
         assert isinstance(least, Fact)
-        words = f"The bond of {figure.fact.value:,} is less than the {least.value:,} that a requirement of "
+        more = stated.first("additional_fidelity_bond", day)
+        covered = figure.fact.value + (more.value if more else 0)
+        short = covered < least.value
+        because = (
+            f"The bond of {covered:,} is {'less than' if short else 'at least'} the {least.value:,} that a requirement "
+            f"of {needed.value:,} asks for."
+        )
         yield Comparison(
-            "recomputes.fidelity_bond", figure.fact, least, f"{words}{needed.value:,} asks for.",
-            "FINRA 4360(b), NASD 3020(a)", "warning", agrees=figure.fact.value >= least.value,
+            "recomputes.fidelity_bond", figure.fact, least, because, "FINRA 4360(b), NASD 3020(a)", "warning",
+            agrees=not short,
         )  # fmt: skip
+
+
+@check("foots", "foots.subsidiary_equity", cite="17 CFR 240.15c3-1c")
+def subsidiary(stated: Stated) -> Iterator[Comparison]:
+    """A subsidiary's equity is its assets less its liabilities.
+
+    Where the notes summarize its balance sheet.
+    """
+    for figure in stated.of_concept("subsidiary_equity"):
+        assets, debts = (
+            stated.first(f"subsidiary_total_{side}", figure.fact.when) for side in ("assets", "liabilities")
+        )
+        if assets is not None and debts is not None:
+            found = computed("subsidiary_equity", (add(assets), less(debts)), cite=FOOTING)
+            because = "A subsidiary's equity is its assets less its liabilities."
+            yield Comparison("foots.subsidiary_equity", figure.fact, found, because, "17 CFR 240.15c3-1c")
 
 
 @check("foots", "foots.member_interests", cite=_CITE)
 def interests(stated: Stated) -> Iterator[Comparison]:
-    """Members' interests add up to the whole."""
+    """Members' interests add up to the whole.
+
+    Where a sentence of the notes names every member with the percentage that it owns.
+    """
     held = [f.fact for f in stated.of_concept("member_interests") if f.fact.part]
-    if len(held) < 2:
+    if len(held) < 2 or len({fact.when for fact in held}) > 1:
         return
-    whole = sum(fact.value for fact in held)
+    found = computed("member_interests", [add(fact) for fact in held], cite=FOOTING)
     yield Comparison(
-        "foots.member_interests", held[0], held[-1], f"The members' interests add up to {whole:.2%}.", _CITE, "warning",
-        agrees=whole == 1,
+        "foots.member_interests", held[0], found, f"The members' interests add up to {found.value:.2%}.", _CITE,
+        "warning", agrees=abs(found.value - 1) <= held[0].rounding,
     )  # fmt: skip

@@ -31,6 +31,7 @@ from tieout.taxonomy import taxonomy
 # Bits: that the figure which should have stood there stands elsewhere; that it has the other sign; that the figure
 # which does stand there stands elsewhere under a name akin to its own.
 _WITNESSED, _TURNED, _AGREED = 9.0, 10.0, 7.0
+_NO_CORRECTION = 99.0  # an exact figure, as a par value is, that would change by less than its last digit
 _MOST_SUSPECTS = 4
 _COMMON_WORDS = frozenset(
     """and change expense expenses for from income net other payable payables receivable receivables
@@ -63,6 +64,8 @@ class Telling:
         no sign was turned.
         """
         unit = figure.rounding * 2 or Decimal(1)
+        if not figure.rounding and (step := _last_place(figure.value)) and abs(should_be - figure.value) < step:
+            return _NO_CORRECTION
         meant = int(should_be / unit)
         bits = chance(int(figure.value / unit), meant)
         held = self._explained(figure, should_be, comparison)
@@ -257,7 +260,10 @@ class Telling:
         """The figure's name: as the page calls it where that is short, else the concept's."""
         held = taxonomy()
         figure = self.places.get(id(fact))
-        label = figure.label if figure is not None and figure.sheet >= 0 else ""
+        if figure is not None and figure.sheet >= 0:
+            label = figure.label
+        else:
+            label = _row(fact) if fact.concept not in held else ""
         if label and len(label) <= 60:
             return _sentence(label)
         name = held[fact.concept].label if fact.concept in held else fact.concept.replace("_", " ").capitalize()
@@ -281,6 +287,21 @@ def written(fact: Fact, value: Decimal | None = None) -> str:
 
 def leaves_of(side: Fact | Words) -> tuple[Fact, ...]:
     return () if isinstance(side, Words) else (side, *leaves(side))
+
+
+def _last_place(value: Decimal) -> Decimal:
+    """The unit of the last digit a figure is written with."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
+
+
+def _row(fact: Fact) -> str:
+    """The label of a row in a table of the notes, with what it is of where that does not say it; of years, none."""
+    if not fact.label or not fact.part or fact.part.isdigit():
+        return fact.label if not fact.part else ""
+    part = fact.part.replace("_", " ")
+    told = all(word in fact.label.lower() for word in part.split())
+    return fact.label if told else f"{fact.label} ({part})"
 
 
 def _sentence(label: str) -> str:

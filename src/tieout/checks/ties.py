@@ -168,7 +168,7 @@ def depreciation(stated: Stated) -> Iterator[Comparison]:
 def likely_slip(said: Fact, found: Fact) -> bool:
     """Whether one figure looks like the other with a slip of the pen, rather than like another figure."""
     unit = said.rounding * 2 or Decimal(1)
-    a, b = int(said.value / unit), int(found.value / unit)
+    a, b = (int((fact.value / unit).to_integral_value()) for fact in (said, found))
     return any(chance(a, b) - slip.cost >= _TELLING_BITS for slip in slips(a, b))
 
 

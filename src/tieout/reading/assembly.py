@@ -344,7 +344,7 @@ class Assembly:
                         value=aside.figure.value * scale,
                         part=aside.part,
                         unit=aside.unit,
-                        rounding=HALF * scale,
+                        rounding=Decimal(0) if aside.concept == "par_value" else HALF * scale,  # the charter's
                         label=_clean(line.label),
                         trace=Read(self.document, row.page, row.box, _clean(line.label), aside.figure.repaired, "read"),
                     )

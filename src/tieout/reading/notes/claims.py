@@ -178,8 +178,17 @@ _HELD_BY = re.compile(
 _OWNERS = re.compile(r"\b(?:members?|partners?|owned|owners?|stockholders?|shareholders?|interests?)\b", re.I)
 
 
+_COUNTED = re.compile(
+    r"\b(two|three|four|five)\b[^.;#$%]{0,30}\b(?:members|partners|owners|(?:stock|share)holders)\b", re.I
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_ABOUT = Decimal(10)  # percent by which the interests of all owners may miss the whole and still be meant as it
+
+
 def member_interests(sentence: str, calendar: Calendar) -> list[Stated]:
     """The interest of each owner, where those a sentence names own the whole.
+
+    A sentence that counts its owners and names as many speaks of the whole, also where the interests miss it.
 
     >>> from datetime import date
     >>> from tieout.facts import Period
@@ -192,7 +201,10 @@ def member_interests(sentence: str, calendar: Calendar) -> list[Stated]:
         return []
     for pattern in (_HOLDS, _HELD_BY):
         found = [(match["name"].strip(" ,"), match["percent"]) for match in pattern.finditer(sentence)]
-        if len(found) > 1 and sum(Decimal(percent) for _, percent in found) == 100:
+        counted = _COUNTED.search(sentence)
+        every = counted is not None and _COUNTS[counted[1].lower()] == len(found)
+        off = abs(sum((Decimal(percent) for _, percent in found), Decimal(0)) - 100)
+        if len(found) > 1 and off <= (_ABOUT if every else Decimal(0)):
             return [
                 Stated("member_interests", calendar.as_of, Decimal(p) / 100, half_unit(p) / 100, "ratio", name)
                 for name, p in found

@@ -59,3 +59,11 @@ def test_interests_that_do_not_make_a_whole_are_left_out() -> None:
     assert (
         member_interests("It is owned by Alpha Life, with a 60% interest, and Beta, with a 30% interest.", YEAR) == []
     )
+
+
+@pytest.mark.parametrize(("second", "named"), [("1%", ["0.99", "0.01"]), ("2%", ["0.99", "0.02"]), ("40%", [])])
+def test_interests_of_all_members_counted_are_told_where_they_nearly_make_the_whole(
+    second: str, named: list[str]
+) -> None:
+    said = f"The Company is owned by two members: Alpha Life, with a 99% interest, and Beta, with a {second} interest."
+    assert [str(held.value) for held in member_interests(said, YEAR)] == named

@@ -235,9 +235,12 @@ def _when(stated: Stated, when: date | Period, column: Column, calendar: Calenda
 
 
 def _forward(lines: Sequence[Line], calendar: Calendar) -> bool:
-    """Whether the years of a table lie ahead, as those of commitments do."""
+    """Whether the years of a table lie ahead, as those of commitments do; or did when it was last year's."""
     years = [int(year[:4]) for line in lines for year in line.years]
-    return min(years) >= calendar.as_of.year + (calendar.as_of.month == 12) and max(years) < calendar.as_of.year + 40
+    first = calendar.as_of.year + (calendar.as_of.month == 12)
+    if len(set(years)) > 2 and max(years) > first:
+        first = calendar.as_of.year
+    return min(years) >= first and max(years) < calendar.as_of.year + 40
 
 
 def _row_of(kind: TableKind, line: Line, across: str = "") -> tuple[str, str] | None:

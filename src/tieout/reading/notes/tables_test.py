@@ -47,6 +47,15 @@ def test_commitments_are_of_the_date_by_year() -> None:
     assert {fact.when for fact in notes.facts} == {YEAR.end}
 
 
+def test_last_years_table_of_commitments_is_read_and_rent_paid_is_not() -> None:
+    """That its first year is over is for the checks to say."""
+    late = read(LEASES.format(rows="2003\t$120,000\n2004\t124,000\n2005\t280,000\n\t$524,000"))
+    held = said(late.facts, "operating_lease_commitments")
+    assert held == {"2003": "120000", "2004": "124000", "2005": "280000", "": "524000"}
+    paid = read(LEASES.format(rows="2002\t$120,000\n2003\t124,000\nTotal\t$244,000"))
+    assert said(paid.facts, "operating_lease_commitments") == {}
+
+
 def test_split_digits_and_rows_run_together_are_repaired_by_the_one_sum_that_holds() -> None:
     notes = read(LEASES.format(rows="2004\t\\$ 700,148\n2005 2006\t51 8, 300 669,741\nTotal\t\\$ 1,888,189"))
     held = said(notes.facts, "operating_lease_commitments")
