@@ -74,24 +74,6 @@ class _Case:
         return abs(a - b) <= self.slack
 
 
-def likely_cause(
-    said: Decimal,
-    should_be: Decimal,
-    *,
-    name: str,
-    neighbours: Sequence[Neighbour] = (),
-    terms: Sequence[Neighbour] = (),
-    rates: Sequence[Decimal] = (),
-    forgiven: Decimal = Decimal(0),
-    unit: str = "USD",
-) -> Cause | None:
-    """What probably happened, or None where nothing explains it better than chance: see `explained`."""
-    held = explained(
-        said, should_be, name=name, neighbours=neighbours, terms=terms, rates=rates, forgiven=forgiven, unit=unit
-    )
-    return held.cause if held else None
-
-
 def explained(
     said: Decimal,
     should_be: Decimal,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from math import comb, log2
 
 from tieout.checks.model import CauseId
@@ -130,25 +129,4 @@ def _roundings(a: int, b: int, written: int, intended: int) -> Iterator[Slip]:
         if 2 * abs(a - b) <= unit and (places in _THOUSANDS or places < written - 1):
             yield Slip("rounding", cost, "Rounded")
         elif 0 < b - a < unit and places < written - 1:
-            yield Slip("truncated", cost + 1.0, "Cut off, not rounded")
-
-
-def plausibility(said: Decimal, should_be: Decimal) -> float:
-    """How much likelier, in bits, it is that `should_be` was printed as `said` by a slip than for no reason; 0 if none.
-
-    >>> round(plausibility(Decimal(2051043), Decimal(2501043))), plausibility(Decimal(2051043), Decimal(2744512))
-    (21, 0.0)
-    """
-    a, b = whole(said, should_be)
-    costs = [slip.cost for slip in slips(a, b)]
-    return max(chance(a, b) - min(costs), 0.0) if costs else 0.0
-
-
-def whole(*values: Decimal) -> tuple[int, ...]:
-    """Figures as whole numbers of the last place that any of them has."""
-    places = 0
-    for value in values:
-        exponent = value.as_tuple().exponent
-        if isinstance(exponent, int):
-            places = max(places, -exponent)
-    return tuple(int(value.scaleb(places)) for value in values)
+            yield Slip("truncated", cost + 1.0, "Cut off instead of rounded")

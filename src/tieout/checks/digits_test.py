@@ -1,12 +1,13 @@
 """Planted slips are named; figures that have nothing to do with one another are not."""
 
-from decimal import Decimal
+from itertools import pairwise
+from math import log2
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tieout.checks.digits import plausibility, slips, whole
+from tieout.checks.digits import chance, slips
 from tieout.checks.model import CauseId
 
 FIGURES = st.integers(1_000, 999_999_999_999)
@@ -67,24 +68,26 @@ def test_dollars_printed_in_thousands_are_a_shift(meant: int) -> None:
 
 @given(st.integers(-(10**14), 10**14), st.integers(-(10**14), 10**14))
 def test_no_figures_are_refused_and_none_explains_itself(said: int, meant: int) -> None:
-    assert plausibility(Decimal(said), Decimal(meant)) >= 0
+    assert all(slip.cost >= 0 for slip in slips(said, meant))
     assert list(slips(meant, meant)) == []
-    assert plausibility(Decimal(meant), Decimal(meant)) == 0
 
 
 @given(FIGURES, st.data())
-def test_the_sign_of_both_figures_and_their_decimal_places_change_nothing(meant: int, data: st.DataObject) -> None:
+def test_the_sign_of_both_figures_changes_nothing(meant: int, data: st.DataObject) -> None:
     said = data.draw(st.one_of(FIGURES, st.just(meant + 9), st.just(meant * 2)))
-    whole_dollars = plausibility(Decimal(said), Decimal(meant))
-    assert plausibility(Decimal(-said), Decimal(-meant)) == whole_dollars
-    assert plausibility(Decimal(said).scaleb(-2), Decimal(meant).scaleb(-2)) == whole_dollars
+    assert list(slips(-said, -meant)) == list(slips(said, meant))
+    assert chance(-said, -meant) == chance(said, meant)
 
 
 def test_figures_without_a_relation_seldom_seem_to_have_one() -> None:
     """Of 5,000 pairs of figures of seven digits, spread by a fixed step, hardly any look like a slip of the other."""
     figures = [1_000_000 + (i * 7_368_787) % 9_000_000 for i in range(5_001)]
-    named = [p for p in map(plausibility, map(Decimal, figures), map(Decimal, figures[1:])) if p > 8]
-    assert len(named) <= 5
+    telling = [
+        (said, meant)
+        for said, meant in pairwise(figures)
+        if any(chance(said, meant) - slip.cost > 8 for slip in slips(said, meant))
+    ]
+    assert len(telling) <= 5
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,43 @@ def test_what_a_slip_is_called(said: int, meant: int, cause: CauseId) -> None:
     assert likeliest(said, meant) == cause
 
 
-def test_whole_takes_the_places_of_the_finest_figure() -> None:
-    assert whole(Decimal("6.7"), Decimal("6.676")) == (6700, 6676)
-    assert whole(Decimal("1E+3"), Decimal(1)) == (1000, 1)
+def test_a_difference_costs_by_its_size_and_by_the_length_of_the_figures() -> None:
+    assert chance(100, 104) == 3 + log2(15)
+    assert chance(-100, 100) == 8 + log2(15)
+    assert chance(1_000_000, 1_000_001) == 1 + log2(35)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant", "cost"),
+    [
+        (-5_123, 5_123, 1.0),
+        (5_123, 5_132, 1 + log2(3)),
+        (3_125, 5_123, 5 + log2(6)),
+        (5_223, 5_123, 1 + log2(36)),
+        (5_143, 5_123, 1 + log2(36)),
+        (5_127, 5_121, 1 + log2(36) - 1),
+        (523, 5_123, 2 + log2(4)),
+        (51_223, 5_123, 2 + log2(4)),
+        (51_423, 5_123, 3 + log2(46)),
+        (10_246, 5_123, 2.0),
+        (5_123, 10_246, 2.0),
+        (51_230, 5_123, 3.0),
+        (5_123, 512_300, 3.0),
+        (5_123, 5_123_499, 2.0),
+        (5_123_000, 5_123, 2.0),
+        (12, 11_500, 2.0),
+        (5_122, 5_123, 1.0),
+        (5_000, 5_123, 2 + log2(4)),
+        (5_200, 5_184, 5 + log2(4)),
+        (61_000, 61_743, 3 + log2(5)),
+    ],
+)
+def test_what_a_slip_costs(said: int, meant: int, cost: float) -> None:
+    assert min(slip.cost for slip in slips(said, meant)) == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [(12, 17), (1, 5), (7, 7_123), (5_123, 51_234_000), (0, 5), (5, 0), (-4, 5)]
+)
+def test_where_there_is_no_slip(said: int, meant: int) -> None:
+    assert list(slips(said, meant)) == []

@@ -1,6 +1,7 @@
 """Lines of a net capital schedule that are no balance-sheet lines, and what they are made of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -139,6 +140,35 @@ def test_an_asset_deducted_less_what_is_owed_on_it() -> None:
     sheet = SHEET | {"notes_payable": 312_511}
     finding = only(stated({"fixed_assets_net": 715_606 - 312_511, "prepaid_expenses": 744_204}, sheet=sheet))
     assert "is probably made of fixed assets net 715,606 - notes payable 312,511. " in finding.message
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("OTHER ASSETS (see Note 4)", "Other assets"),
+        ("A. Total nonallowable assets", "Total nonallowable assets"),
+        ("C.1 Other  deductions:", "Other deductions"),
+        ("(3) other", "Other"),
+        ("MML Advisers receivable", "MML Advisers receivable"),
+        ("12b-1 fees", "12b-1 fees"),
+        ("(see Note 4)", "Nonallowable assets"),
+    ],
+)
+def test_a_line_is_called_as_it_is_printed_without_its_number_and_brackets(label: str, said: str) -> None:
+    one_line = [line("nonallowable_assets", 319_381 + 1_209_632, "other_assets", label)]
+    assert only(stated(OWN_LINES, one_line)).message.startswith(f"{said}, 1,529,013, is no line of the balance sheet")
+
+
+def test_a_name_in_the_middle_of_a_sentence_starts_small_unless_it_is_an_abbreviation() -> None:
+    sheet = {concept: amount for concept, amount in SHEET.items() if concept != "deferred_tax_asset"}
+    held = stated(OWN_LINES | {"other_assets": 319_381 + 1_209_632}, sheet=sheet)
+    statement = held.report.statements[0]
+    renamed = replace(
+        statement, lines=(*statement.lines, line("deferred_tax_asset", 319_381, label="MML deferred tax"))
+    )
+    facts = (*held.report.facts, *renamed.lines[-1].facts)
+    report = replace(held.report, statements=(renamed, held.report.statements[1]), facts=tuple(f for f in facts if f))
+    assert "made of current taxes receivable 1,209,632 + MML deferred tax 319,381. " in only(Stated(report)).message
 
 
 @pytest.mark.parametrize(
