@@ -9,6 +9,7 @@ or the other lines are named as well.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tieout.sim.draw import Draw
@@ -17,10 +18,15 @@ from tieout.sim.filing import SimulatedFiling
 from tieout.sim.page import Page
 from tieout.sim.places import Place, printed_with, written
 from tieout.sim.printed import Table
-from tieout.sim.slips import WAYS, looks_like
+from tieout.sim.slips import ALSO, WAYS, looks_like
 from tieout.sim.word_faults import WORD_FAULTS, Pages, Spoken
 from tieout.taxonomy import taxonomy
 
+# What may as well be said to have happened: the lesser requirement was carried, or taken as the base.
+_AS_RIGHT = {
+    "lesser_requirement": ("wrong_base",),
+    "excess_over_lesser_requirement": ("carried_from_elsewhere",),
+}
 _TRIED = 40  # places a kind is tried at in one filing
 
 
@@ -116,7 +122,7 @@ def _will_do(page: Page, at: int, units: int, cause: str) -> bool:
     if not units or units == place.units or (place.column < 0 and units < 0):
         return False
     slips = looks_like(units, place.units)
-    if slips - ({cause} if cause != "truncated" else {"rounding", "one_digit"}):
+    if slips - {cause} - ALSO.get(cause, frozenset()):
         return False
     if cause in WAYS and cause not in slips:
         return False
@@ -131,13 +137,28 @@ def _done(page: Page, kind: str, at: int, units: int, cause: str, rivals: list[t
     page.rows.add((place.block, place.row))
     page.values[at] = units * place.unit
     page.blocks = printed_with(page.blocks, place, text)
-    named = [figure.concept, *figure.also, *(page.places[other].figure.concept for other, _ in rivals)]
+    named = [
+        figure.concept,
+        *figure.also,
+        *_table_of(page, place),
+        *(page.places[other].figure.concept for other, _ in rivals),
+    ]
     named += [taxonomy().broadest(name) for name in named if name]
-    causes = dict.fromkeys((cause, *sorted(slip for _, slips in rivals for slip in slips)))
+    slips = (looks_like(units, place.units), *(slips for _, slips in rivals))
+    causes = dict.fromkeys((cause, *_AS_RIGHT.get(kind, ()), *sorted(slip for held in slips for slip in held)))
     return Fault(
         kind, cause, figure.statement, figure.concept, figure.label, str(figure.when), figure.part,
         figure.printed, text, tuple(dict.fromkeys(named)), tuple(causes),
     )  # fmt: skip
+
+
+def _table_of(page: Page, place: Place) -> Iterator[str]:
+    """The names that a line of a note's table has as one of that table, which may be told of it."""
+    if place.figure.statement == "notes" and place.column >= 0:
+        lines = {other.figure.concept for other in page.places if other.block == place.block and other.column >= 0}
+        yield from (name for name in ("rate_reconciliation", "operating_lease_commitments") if name in lines)
+        if lines & {"current_tax_expense", "deferred_tax_expense"}:
+            yield "income_tax_components"
 
 
 def _in_words(page: Page, kind: str, lots: Draw) -> Fault | None:

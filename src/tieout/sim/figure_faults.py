@@ -178,6 +178,10 @@ def _money(place: Place) -> bool:
     return place.figure.unit == "USD"
 
 
+def _any(place: Place) -> bool:
+    return place.figure.unit in ("USD", "ratio")
+
+
 def _on(statements: str, concepts: str = "", among: Callable[[Place], bool] = _money) -> Callable[[Place], bool]:
     """Places on these statements, of these concepts where some are named."""
 
@@ -209,7 +213,7 @@ FIGURE_FAULTS: dict[str, FigureKind] = {
     "one_digit_in_a_total": FigureKind(_total, _slip("one_digit")),
     "digit_lost_or_added": FigureKind(_money, _slip("lost_or_added_digit")),
     "thousands_for_dollars": FigureKind(_money, _slip("thousands_shift")),
-    "decimal_point": FigureKind(_money, _slip("decimal_shift")),
+    "decimal_point": FigureKind(_any, _slip("decimal_shift")),
     "off_by_one": FigureKind(lambda place: _line(place) or _total(place), _slip("rounding")),
     "doubled_or_halved": FigureKind(_line, _slip("doubled_or_halved")),
     "sign_in_cash_flows": FigureKind(_on("cash_flows", "", _flow), _turned),
