@@ -27,6 +27,7 @@ Cost = Callable[[Fact, Decimal, Comparison], float]
 
 _BITS = {"error": 14.0, "warning": 7.0, "note": 3.5}  # what an equation that fails for no reason costs
 _NEARLY = 2.5  # bits within which two explanations are equally good
+_FEW = 3  # figures that are named where any of them may be wrong
 _MOST = 60  # mistakes in one document that are told apart; what still fails then is reported as it stands
 
 
@@ -202,11 +203,32 @@ class _Diagnosis:
         for held in open_ones:
             known = next((n for n, m in enumerate(mistakes) if m.figure in (held.said, held.found)), None)
             if known is None:  # the change of no one figure explains it
-                mistakes.append(Mistake(held.said, value_of(held.found, {}), (held.comparison,)))
+                mistakes.append(self._alone(held))
             else:  # a figure that is known to be wrong, and the other side may be wrong too
                 first = mistakes[known]
                 mistakes[known] = replace(first, comparisons=(*first.comparisons, held.comparison))
         yield from mistakes
+
+    def _alone(self, held: _Equation) -> Mistake:
+        """An equation that no slip explains: the figure whose correction breaks fewest others, the stated side first.
+
+        A total that other sums confirm is right, and a line of its own sum is wrong; which one, only few lines tell.
+        """
+        found: list[tuple[float, float, Fact, Decimal]] = []
+        sure = held.bits >= _BITS["error"] and not held.comparison.cause
+        for figure in held.figures if sure else ():
+            exact = None if mark(figure) in self.changes else held.solve(figure, self.changes)
+            if exact is not None:
+                trial = self.changes | {mark(figure): printable(exact, figure)}
+                over = (e for e in self.over[mark(figure)] if e.holds(self.changes) and not e.holds(trial))
+                found.append((sum(e.bits for e in over), self.cost(figure, exact, held.comparison), figure, exact))
+        least = min((broken for broken, *_ in found), default=0.0)
+        best = sorted((one for one in found if one[0] == least), key=lambda one: one[1])
+        alike = [one for one in best if one[1] < best[0][1] + _NEARLY]
+        if len(alike) > _FEW or not alike or any(figure is held.said for *_, figure, _ in best):
+            return Mistake(held.said, value_of(held.found, {}), (held.comparison,))
+        (_, _, figure, exact), *others = alike
+        return Mistake(figure, exact, (held.comparison,), tuple((other, meant) for _, _, other, meant in others))
 
     def _likeliest(self, failing: Sequence[_Equation]) -> Mistake | None:
         """The figure whose correction mends most of the equations that fail and breaks fewest of the others."""

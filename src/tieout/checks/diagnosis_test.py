@@ -93,10 +93,16 @@ def test_two_mistakes_are_two() -> None:
     assert {mistake.figure.concept for mistake in diagnosed(held)} == {"funds", "desks"}
 
 
-def test_what_no_slip_explains_stands_as_it_is() -> None:
+def test_what_no_slip_explains_is_no_fault_of_a_total_that_another_sum_confirms() -> None:
     held = balance_sheet(desks=987_654)
     (mistake,) = diagnosed(held)
     assert mistake.first.check == "foots.assets"
+    assert {mistake.figure.concept, *(rival.concept for rival, _ in mistake.rivals)} == {"cash", "desks"}
+
+
+def test_what_no_slip_explains_stands_as_it_is_where_nothing_else_speaks_of_it() -> None:
+    held = balance_sheet(desks=987_654)
+    (mistake,) = diagnose(comparisons(held)[:1], cost)
     assert mistake.figure is held["assets"], "the total against its lines, as one reads it"
 
 
