@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from tieout.checks.bases import federal_rates
 from tieout.checks.model import Cause, Comparison, Severity
 from tieout.checks.registry import check
 from tieout.checks.stated import NOTES, Stated
@@ -14,14 +15,6 @@ from tieout.checks.ties import likely_slip
 from tieout.facts import Fact, Line, Period, Read, Told, add, computed, less
 
 _CITE = "ASC 740-10-50"
-# The highest rate of tax on corporations, 26 U.S.C. 11(b), by the first day of the years it is of; a year that begins
-# under one and ends under another has a blend of both.  35 percent is the rate above $10 million of income.
-_FEDERAL: tuple[tuple[date, tuple[str, ...]], ...] = (
-    (date(1979, 1, 1), ("0.46",)),
-    (date(1987, 7, 1), ("0.34",)),
-    (date(1993, 1, 1), ("0.34", "0.35")),
-    (date(2018, 1, 1), ("0.21",)),
-)
 
 
 def pretax_income(stated: Stated, when: date | Period) -> Fact | None:
@@ -103,22 +96,14 @@ def _rate_of(stated: Stated, when: date | Period, said: Fact | None, base: Fact)
     if said is None:
         return None
     named = [f.fact for f in stated.of_concept("statutory_tax_rate") if f.fact.when == when]
-    end = when.end if isinstance(when, Period) else when
-    for since, rates in reversed(_FEDERAL):
-        if since > end:
-            continue
-        told = [
-            Fact(
-                concept="statutory_tax_rate", entity=base.entity, when=when, value=Decimal(rate), unit="ratio",
-                label="Federal rate of tax on corporations", trace=Told("26 U.S.C. 11(b)", since, "the rate in force"),
-            )
-            for rate in rates
-        ]  # fmt: skip
-        fitting = [one for one in told if all(abs(one.value - n.value) <= n.rounding for n in named)]
-        if named and not fitting:
-            return named[-1]
-        return min(fitting, key=lambda one: abs(abs(one.value * base.value) - abs(said.value)), default=None)
-    return None
+    told = federal_rates(base.entity, when)
+    fitting = [one for one in told if all(abs(one.value - n.value) <= n.rounding for n in named)]
+    if named and not fitting:
+        return named[-1]
+    applied = [one for one in fitting if abs(abs(one.value * base.value) - abs(said.value)) <= 2 * said.rounding]
+    wrong = [one for one in fitting if _wrong_base(stated, said, one)]
+    held = applied or wrong or fitting
+    return min(held, key=lambda one: abs(abs(one.value * base.value) - abs(said.value)), default=None)
 
 
 def _wrong_base(stated: Stated, said: Fact, rate: Fact) -> Cause | None:

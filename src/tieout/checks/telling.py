@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from tieout.checks.bases import bases_of
 from tieout.checks.causes import Explained, Neighbour, explained
 from tieout.checks.diagnosis import Mistake, printable
 from tieout.checks.digits import chance
@@ -92,9 +93,11 @@ class Telling:
         return held.cause if held else None
 
     def _explained(self, figure: Fact, should_be: Decimal, comparison: Comparison) -> Explained | None:
+        bases, rates = bases_of(self.stated, figure)
+        others = [Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact)) for f in bases]
         return explained(
-            figure.value, should_be, name=self._label(figure), neighbours=self._neighbours(figure),
-            terms=self._terms(figure, comparison), forgiven=self._forgiven(comparison), unit=figure.unit,
+            figure.value, should_be, name=self._label(figure), neighbours=[*self._neighbours(figure), *others],
+            rates=rates, terms=self._terms(figure, comparison), forgiven=self._forgiven(comparison), unit=figure.unit,
         )  # fmt: skip
 
     def _terms(self, figure: Fact, comparison: Comparison) -> list[Neighbour]:
