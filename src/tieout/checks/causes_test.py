@@ -215,6 +215,13 @@ THREE = log2(3)  # what a dollar of rounding leaves open
         ("2,250", "96,387", Options(neighbours=HERE, rates=[Decimal("0.15"), Decimal("0.02")]), 1 + 1 + 1),
         ("96,378", "96,387", Options(), 1 + log2(4)),
         ("96,378", "96,386", Options(), 1 + log2(4) + 2 + THREE),
+        ("95,387", "97,385", Options(forgiven=Decimal("2.5")), 1 + log2(45) + 2 + log2(5)),
+        (
+            "21,319",
+            "19,404",
+            Options(terms=[line("a", "-1,185"), line("b", "-730"), line("c", "9")]),
+            5 + log2(3) + THREE,
+        ),
         ("96,378", "96,387.40", Options(), 1 + log2(4)),
         ("96,378", "96,387.60", Options(), 1 + log2(4) + 2),
         ("96,387", "96,387.60", Options(forgiven=Decimal("0.5")), 0.5),
@@ -228,6 +235,19 @@ def test_what_an_explanation_costs(said: str, should_be: str, options: Options, 
     whole = round(usd(should_be))
     assert held is not None
     assert held.strength == pytest.approx(chance(int(usd(said)), whole) - cost)
+
+
+@pytest.mark.parametrize(
+    ("forgiven", "unit"), [("0.5", 1), ("499", 1), ("500", 1_000), ("499999", 1_000), ("500000", 1_000_000)]
+)
+def test_figures_in_thousands_tell_no_more_than_their_thousands(forgiven: str, unit: int) -> None:
+    held = explained(usd("12,000,000"), usd("21,000,000"), name="cash", forgiven=Decimal(forgiven))
+    said, meant = 12_000_000 // unit, 21_000_000 // unit
+    assert held is not None
+    assert held.strength == pytest.approx(chance(said, meant) - 1 - log2(len(str(meant)) - 1))
+    uneven = explained(usd("12,000,001"), usd("21,000,001"), name="cash", forgiven=Decimal(forgiven))
+    assert uneven is not None
+    assert uneven.strength == pytest.approx(chance(12_000_001, 21_000_001) - 1 - log2(7))
 
 
 @pytest.mark.parametrize(
@@ -263,6 +283,12 @@ def test_what_an_explanation_costs(said: str, should_be: str, options: Options, 
             "Transposed digits: 12,000,000 for 21,000,000.",
         ),
         ("1,620,000", "1,620,400", {}, "Rounded: 1,620,000 for 1,620,400."),
+        (
+            "0.4120",
+            "0.2476",
+            PERCENT | Options(terms=[line("statutory", "0.3298"), line("state taxes", "-0.0822")]),
+            "The difference, 16.44%, is twice state taxes, 8.22%: its sign is probably turned.",
+        ),
     ],
 )
 def test_figures_are_written_as_people_write_them(said: str, should_be: str, options: Options, words: str) -> None:
