@@ -145,13 +145,18 @@ class _Search:
             own = self.sheet.get(deduction.fact.part)
             if own is not None and deduction.fact.value <= own.fact.value + own.fact.rounding + deduction.fact.rounding:
                 yield from self._part_of(deduction, own)
-            elif deduction.fact.part or not any(other.fact.part for other in self.deductions):
+            elif not self._has_lines(deduction):
                 found = list(self._made_of(deduction))
                 yield from found
                 unknown += [deduction] if not found else []
         for deduction in unknown:
             yield from self._nearly(deduction)
         yield from self._indebtedness()
+
+    def _has_lines(self, deduction: Figure) -> bool:
+        """Whether a deduction is the total of nonallowable assets, and the schedule lists them."""
+        whole = deduction.fact.concept == "nonallowable_assets" and not deduction.fact.part
+        return whole and any(other.fact.part for other in self.deductions)
 
     def _made_of(self, deduction: Figure) -> Iterator[Finding]:
         """A deduction as a combination of assets and of liabilities taken off."""

@@ -142,6 +142,25 @@ def test_an_asset_deducted_less_what_is_owed_on_it() -> None:
     assert "is probably made of fixed assets net 715,606 - notes payable 312,511. " in finding.message
 
 
+def test_other_deductions_are_explained_too_and_a_dash_is_not() -> None:
+    other = [line("other_deductions_and_charges", 319_381 + 1_209_632), line("nonallowable_assets", 0, "other_assets")]
+    finding = only(stated(OWN_LINES, other))
+    assert finding.check == "explains.other_deductions_and_charges"
+    assert finding.message.startswith("Other deductions and charges, 1,529,013, is probably made of ")
+
+
+def test_totals_of_the_balance_sheet_and_lines_in_its_notes_make_nothing() -> None:
+    """A subtotal holds the lines above it, a part its whole: neither is a line of its own."""
+    held = stated(OWN_LINES | {"due_from_affiliates": 1_529_013})
+    sheet, schedule = held.report.statements
+    subtotal = replace(line("other_assets", 1_529_013), style="subtotal")
+    part = line("goodwill_and_intangible_assets", 1_529_013, "a part")
+    lines = tuple(each for each in sheet.lines if each.concept != "deferred_tax_asset")
+    more = replace(sheet, lines=(*lines, subtotal, part))
+    facts = (*more.facts(), *schedule.facts())
+    assert list(explanations(Stated(replace(held.report, statements=(more, schedule), facts=facts)))) == []
+
+
 @pytest.mark.parametrize(
     ("label", "said"),
     [
