@@ -215,10 +215,10 @@ def _from_elsewhere(
     for each in others:
         amount = case.text(each.value)
         if each.value == said:
-            yield 3.0 + many, _told("carried_from_elsewhere", f"{amount} is {each.words}: carried from there.")
+            yield 5.0 + many, _told("carried_from_elsewhere", f"{amount} is {each.words}: carried from there.")
         elif each.value == -said:
             words = f"{case.text(said)} is {each.words}, {amount}, with its sign turned: carried from there."
-            yield 5.0 + many, _told("carried_from_elsewhere", words)
+            yield 7.0 + many, _told("carried_from_elsewhere", words)
         if each.value == -apart:
             yield 4.0 + many, _told("line_left_out", f"The difference, {amount}, is {each.words}: left out of {name}.")
         elif each.value == apart:

@@ -208,8 +208,8 @@ THREE = log2(3)  # what a dollar of rounding leaves open
         ("18,148", "19,381", Options(terms=BILLS), 4 + 2 + THREE),  # half the insurance
         ("17,466", "19,381", Options(terms=BILLS), 5 + log2(6) + THREE),
         ("18,196", "19,380", Options(terms=BILLS), 1 + 2 + THREE),  # a dollar off
-        ("15,000", "96,387", Options(neighbours=HERE), 3 + 1),
-        ("-15,000", "96,387", Options(neighbours=HERE), 5 + 1),
+        ("15,000", "96,387", Options(neighbours=HERE), 5 + 1),
+        ("-15,000", "96,387", Options(neighbours=HERE), 7 + 1),
         ("81,387", "96,387", Options(neighbours=HERE), 4 + 1),
         ("97,572", "96,387", Options(neighbours=HERE), 5 + 1),
         ("2,250", "96,387", Options(neighbours=HERE, rates=[Decimal("0.15"), Decimal("0.02")]), 1 + 1 + 1),
