@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import combinations, pairwise
 
 from tieout.checks.model import Comparison, Words
 from tieout.checks.registry import check
 from tieout.checks.stated import NOTES, Stated
-from tieout.checks.tables import NoteTable, is_whole, place_of, tables_of
+from tieout.checks.tables import NoteTable, is_whole, lost_rows, place_of, tables_of
 from tieout.facts import Fact, Period, Read, add, computed, less
 from tieout.facts.compare import FOOTING
 
@@ -48,6 +50,51 @@ def _foot(table: NoteTable) -> Iterator[Comparison]:
         because = "The table in the notes adds up."
         slack = found.rounding if table.unit == "ratio" else Decimal(0)
         yield Comparison(f"foots.{table.concept}", total, found, because, _CITE, slack=slack)
+
+
+@check("foots", "foots.operating_lease_commitments.as_far_as_read", cite=_CITE)
+def damaged_row(stated: Stated) -> Iterator[Comparison]:
+    """A row of lease commitments that cannot be read is what the total leaves for it, in one reading or another.
+
+    Where a scan has run rows together or split digits, and the digits printed make the sum in no way: a digit of the
+    table was lost, or it does not add up.
+    """
+    for table in tables_of(stated, "operating_lease_commitments"):
+        lost = [] if table.total is None else lost_rows(stated, [*table.lines, table.total])
+        if len(lost) != 1 or table.total is None:
+            continue
+        label, *cells = lost[0].trace.text.split(" | ")
+        rest = table.total.value - sum((fact.value for fact in table.lines), Decimal(0))
+        digits = re.sub(r"\D", "", "".join(cells))
+        years = len(_YEAR.findall(label))
+        if not 1 <= years <= _MOST_YEARS or not digits:
+            continue
+        fits = any(sum(map(Decimal, parts)) == rest for parts in _parted(digits, years))
+        because = (
+            f"The total of {table.total.value:,} and the rows that can be read leave {rest:,} for the row "
+            f"“{lost[0].trace.text}”, which its digits {'make' if fits else 'do not make'}."
+        )
+        said = Words("operating_lease_commitments", lost[0].trace.text, lost[0].trace)
+        yield Comparison(
+            "foots.operating_lease_commitments.as_far_as_read",
+            said,
+            table.total,
+            because,
+            _CITE,
+            "warning",
+            agrees=fits,
+        )
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MOST_YEARS = 3  # rows that ran together into one
+
+
+def _parted(digits: str, count: int) -> Iterator[tuple[str, ...]]:
+    """Every way to part digits into so many numbers."""
+    for cuts in combinations(range(1, len(digits)), count - 1):
+        ends = (0, *cuts, len(digits))
+        yield tuple(digits[a:b] for a, b in pairwise(ends))
 
 
 @check("foots", "foots.fixed_assets_cost", "foots.fixed_assets_net", cite="ASC 360-10-50-1")

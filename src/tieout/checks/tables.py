@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tieout.checks.stated import NOTES, Figure, Stated
-from tieout.facts import Fact, Period, Read
+from tieout.facts import Fact, NotUnderstood, Period, Read
 
 Place = tuple[int, float]  # page, top
 
@@ -94,15 +94,17 @@ def place_of(fact: Fact) -> Place:
     return fact.trace.page, fact.trace.box[1]
 
 
+def lost_rows(stated: Stated, facts: Sequence[Fact]) -> list[NotUnderstood]:
+    """The rows between the first and the last of a table that were not understood."""
+    first, last = min(map(place_of, facts)), max(map(place_of, facts))
+    lost = stated.report.filing.not_understood if stated.report.filing else ()
+    return [row for row in lost if row.part == NOTES and first <= (row.trace.page, row.trace.box[1]) <= last]
+
+
 def is_whole(stated: Stated, facts: Sequence[Fact]) -> bool:
     """Whether the rows of a table, and all between them, were understood, each in every column."""
-    filing = stated.report.filing
-    first, last = min(map(place_of, facts)), max(map(place_of, facts))
-    if filing is None:
-        return True
-    for lost in filing.not_understood:
-        if lost.part == NOTES and first <= (lost.trace.page, lost.trace.box[1]) <= last:
-            return False
+    if lost_rows(stated, facts):
+        return False
     of_row: defaultdict[tuple[Place, str], set[tuple[object, ...]]] = defaultdict(set)
     for fact in facts:
         assert isinstance(fact.trace, Read)

@@ -46,13 +46,41 @@ def _percentages(stated: Stated, table: NoteTable, base: Fact) -> Iterator[Compa
         return  # percentages of something else
     same = sum(usd.value / base.value * share.value for share, usd in pairs) >= 0
     for share, usd in pairs:
+        lines = ((add if same else less)(share), add(base))
         found = computed(
-            share.concept, ((add if same else less)(usd), add(base)), operation="quotient", unit="ratio",
-            when=share.when, part=share.part, cite=_CITE,
+            usd.concept, lines, operation="product", cite=_CITE, when=usd.when, part=usd.part, unit="USD"
         )  # fmt: skip
-        because = "A row's percentage is its dollars over income before income taxes."
-        severity: Severity = "error" if share.value * found.value > 0 and likely_slip(share, found) else "warning"
-        yield Comparison("recomputes.rate_reconciliation", share, found, because, f"{_CITE}-12", severity)
+        turned = usd.value != 0 and abs(usd.value + found.value) <= usd.rounding + found.rounding < abs(usd.value)
+        because = "A row's dollars are its percentage of income before income taxes."
+        severity = _weight(stated, share, usd, base, turned)
+        yield Comparison(
+            "recomputes.rate_reconciliation", usd, found, because, f"{_CITE}-12", severity,
+            cause=_turned(share, usd, found, base) if turned else None,
+        )  # fmt: skip
+
+
+def _weight(stated: Stated, share: Fact, usd: Fact, base: Fact, turned: bool) -> Severity:
+    """An error where it looks like a slip; a turned sign that keeps the table from footing is told there."""
+    if turned:
+        return "warning" if _gap(stated, usd) == 2 * usd.value else "error"
+    implied = computed(share.concept, (add(usd), add(base)), operation="quotient", unit="ratio", when=share.when)
+    return "error" if share.value * implied.value > 0 and likely_slip(share, implied) else "warning"
+
+
+def _gap(stated: Stated, usd: Fact) -> Decimal:
+    """By how much the rows of a reconciliation make more than its total."""
+    for table in tables_of(stated, "rate_reconciliation"):
+        if table.unit == "USD" and table.when == usd.when and table.total is not None:
+            return sum((fact.value for fact in table.lines), Decimal(0)) - table.total.value
+    return Decimal(0)
+
+
+def _turned(share: Fact, usd: Fact, found: Fact, base: Fact) -> Cause:
+    about = found.value.quantize(Decimal(1))
+    words = (
+        f"The sign is turned: {abs(share.value):.2%} of {base.value:,} is about {about:,}, the row has {usd.value:,}."
+    )
+    return Cause("sign", words)
 
 
 def _with_total(table: NoteTable) -> Iterator[Fact]:

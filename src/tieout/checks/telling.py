@@ -90,14 +90,16 @@ class Telling:
                 self._explained(mistake.figure, o.value, mistake.first) for o in self._elsewhere(mistake.figure)
             ]
             held = max((e for e in elsewhere if e is not None), key=lambda e: e.strength, default=None)
-        return held.cause if held else None
+        seen = next((c.cause for c in mistake.comparisons if c.cause is not None), None)
+        return held.cause if held else seen
 
     def _explained(self, figure: Fact, should_be: Decimal, comparison: Comparison) -> Explained | None:
         bases, rates = bases_of(self.stated, figure)
         others = [Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact)) for f in bases]
         return explained(
             figure.value, should_be, name=self._label(figure), neighbours=[*self._neighbours(figure), *others],
-            rates=rates, terms=self._terms(figure, comparison), forgiven=self._forgiven(comparison), unit=figure.unit,
+            rates=rates, terms=self._terms(figure, comparison), forgiven=self._forgiven(figure, comparison),
+            unit=figure.unit,
         )  # fmt: skip
 
     def _terms(self, figure: Fact, comparison: Comparison) -> list[Neighbour]:
@@ -133,8 +135,10 @@ class Telling:
         names = [set(f"{f.concept}_{f.part}".split("_")) - _COMMON_WORDS for f in (figure, other.fact)]
         return any(len(word) > 2 for word in names[0] & names[1])
 
-    def _forgiven(self, comparison: Comparison) -> Decimal:
-        return comparison.forgiven if comparison.apart is not None else Decimal(0)
+    def _forgiven(self, figure: Fact, comparison: Comparison) -> Decimal:
+        if not isinstance(comparison.said, Fact) or comparison.apart is None:
+            return Decimal(0)
+        return comparison.forgiven if comparison.said.unit == figure.unit else figure.rounding
 
     def _elsewhere(self, figure: Fact) -> list[Fact]:
         """The same figure in other places, where another value stands."""

@@ -179,10 +179,11 @@ _OWNERS = re.compile(r"\b(?:members?|partners?|owned|owners?|stockholders?|share
 
 
 _COUNTED = re.compile(
-    r"\b(two|three|four|five)\b[^.;#$%]{0,30}\b(?:members|partners|owners|(?:stock|share)holders)\b", re.I
+    r"\b(?:owned by|held by|has|had) (?:its )?(two|three|four|five) (?:[a-z]+ ){0,2}"
+    r"(?:members|partners|owners|(?:stock|share)holders)\b",
+    re.I,
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_ABOUT = Decimal(10)  # percent by which the interests of all owners may miss the whole and still be meant as it
 
 
 def member_interests(sentence: str, calendar: Calendar) -> list[Stated]:
@@ -203,8 +204,7 @@ def member_interests(sentence: str, calendar: Calendar) -> list[Stated]:
         found = [(match["name"].strip(" ,"), match["percent"]) for match in pattern.finditer(sentence)]
         counted = _COUNTED.search(sentence)
         every = counted is not None and _COUNTS[counted[1].lower()] == len(found)
-        off = abs(sum((Decimal(percent) for _, percent in found), Decimal(0)) - 100)
-        if len(found) > 1 and off <= (_ABOUT if every else Decimal(0)):
+        if len(found) > 1 and (every or sum(Decimal(percent) for _, percent in found) == 100):
             return [
                 Stated("member_interests", calendar.as_of, Decimal(p) / 100, half_unit(p) / 100, "ratio", name)
                 for name, p in found
