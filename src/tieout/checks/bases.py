@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from tieout.checks.model import Comparison, Side
 from tieout.checks.stated import Figure, Stated
-from tieout.facts import Fact, Period, Told
+from tieout.facts import Computed, Fact, Period, Told
 from tieout.law import LawError, param
 
 # The highest rates of tax on corporations, 26 U.S.C. 11(b), by the first day of the years they are of; a year that
@@ -34,10 +35,11 @@ def federal_rates(entity: str, when: date | Period) -> list[Fact]:
     ]  # fmt: skip
 
 
-def bases_of(stated: Stated, fact: Fact) -> tuple[Sequence[Figure], list[Decimal]]:
+def bases_of(stated: Stated, fact: Fact, comparison: Comparison) -> tuple[Sequence[Figure], list[Decimal]]:
     """Where a figure is a rate of another one: the figures it may have been taken of, and the rates.
 
-    A haircut is one of an asset (money market funds, and all other securities), tax at the statutory rate of a result.
+    A haircut is one of an asset (money market funds, and all other securities), tax at the statutory rate of a result;
+    what a rule works out by a figure of law, of any amount of the day.
     """
     if fact.concept.startswith("haircut_"):
         held = [f for f in stated.figures if f.statement == "financial_condition" and f.fact.when == fact.when]
@@ -47,7 +49,18 @@ def bases_of(stated: Stated, fact: Fact) -> tuple[Sequence[Figure], list[Decimal
         held = [f for f in stated.figures if f.fact.concept in names and f.statement == "income"]
         rates = [rate.value for rate in federal_rates(fact.entity, fact.when)]
         return [f for f in held if f.fact.when == fact.when and not f.fact.part], rates
+    if comparison.said is fact and (rates := list(_rates_of_rule(comparison.found))):
+        held = [f for f in stated.figures if f.fact.end == fact.end and f.fact.unit == "USD" and f.fact is not fact]
+        return held, rates
     return (), []
+
+
+def _rates_of_rule(found: Side) -> Iterator[Decimal]:
+    """The figures of law that a rule multiplies or divides by."""
+    trace = found.trace if isinstance(found, Fact) else None
+    if isinstance(trace, Computed) and trace.operation in ("product", "quotient"):
+        for value in (line.fact.value for line in trace.lines if isinstance(line.fact.trace, Told)):
+            yield value if trace.operation == "product" else 1 / value
 
 
 def _haircut_rates(day: date) -> list[Decimal]:

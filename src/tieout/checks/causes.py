@@ -177,9 +177,10 @@ def _in_the_sum(case: _Case, name: str, terms: Sequence[Neighbour]) -> Iterator[
         return
     apart = case.said - case.exact
     wide = log2(1 + 2 * float(case.slack))
-    many = log2(len(lines)) + wide
     for term, value in lines:
         amount = case.text(abs(value) * case.quantum)
+        exact = apart in (-value, value, -2 * value) or 2 * apart == -value
+        many = log2(len(lines)) + (0.0 if exact else wide)  # what fits to the last digit used none of the room
         if case.same(apart, -value):
             yield 1.0 + many, _told("line_left_out", f"{term.words}, {amount}, is left out of {name}.")
         if case.same(apart, value):

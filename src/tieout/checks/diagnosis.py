@@ -23,7 +23,7 @@ from tieout.facts.model import operate
 
 Mark = Hashable
 Changes = Mapping[Mark, Decimal]  # by the mark of the figure
-Cost = Callable[[Fact, Decimal, Comparison], float]
+Cost = Callable[[Fact, Decimal, Sequence[Comparison]], float]
 
 _BITS = {"error": 14.0, "warning": 7.0, "note": 3.5}  # what an equation that fails for no reason costs
 _NEARLY = 2.5  # bits within which two explanations are equally good
@@ -221,7 +221,7 @@ class _Diagnosis:
             if exact is not None:
                 trial = self.changes | {mark(figure): printable(exact, figure)}
                 over = (e for e in self.over[mark(figure)] if e.holds(self.changes) and not e.holds(trial))
-                found.append((sum(e.bits for e in over), self.cost(figure, exact, held.comparison), figure, exact))
+                found.append((sum(e.bits for e in over), self.cost(figure, exact, [held.comparison]), figure, exact))
         least = min((broken for broken, *_ in found), default=0.0)
         best = sorted((one for one in found if one[0] == least), key=lambda one: one[1])
         alike = [one for one in best if one[1] < best[0][1] + _NEARLY]
@@ -248,7 +248,7 @@ class _Diagnosis:
                 broken = sum(e.bits for e in over if e.holds(self.changes) and not e.holds(trial))
                 saved = sum(e.bits for e in fixed) - broken
                 if saved > best - _NEARLY:
-                    saved -= self.cost(figure, exact, held.comparison)
+                    saved -= self.cost(figure, exact, [e.comparison for e in fixed])
                     best = max(best, saved)
                     found.append(_Candidate(saved, figure, exact, fixed))
         if best <= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -42,8 +42,8 @@ def comparisons(held: Mapping[str, Fact]) -> list[Comparison]:
     ]
 
 
-def cost(figure: Fact, should_be: Decimal, comparison: Comparison) -> float:
-    del comparison
+def cost(figure: Fact, should_be: Decimal, comparisons: Sequence[Comparison]) -> float:
+    del comparisons
     unit = figure.rounding * 2
     a, b = int(figure.value / unit), int(should_be / unit)
     return min((slip.cost for slip in slips(a, b)), default=chance(a, b))

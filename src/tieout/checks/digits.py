@@ -107,7 +107,8 @@ def _shifts(a: int, b: int) -> Iterator[Slip]:
     small, large, times = (a, b, "small") if a < b else (b, a, "large")
     for factor, word in _SHIFTS:
         apart = abs(small * factor - large)
-        if factor < 1000 and not apart:
+        # What the shift pushes off the end is rounded; three digits or more are left to tell by.
+        if factor < 1000 and (not apart or (small >= 100 and 2 * apart <= factor)):
             noughts = "noughts" if factor > 10 else "a nought"
             lost = f"or {noughts} {'lost' if times == 'small' else 'too many'}"
             yield Slip("decimal_shift", 3.0, "The decimal point is shifted", f"by {word}, {lost}")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from tieout.checks.model import Comparison
+from tieout.checks.model import Cause, Comparison
 from tieout.checks.registry import check
 from tieout.checks.stated import Stated
-from tieout.facts import Fact, NoFact, add, computed, less
+from tieout.facts import Computed, Fact, NoFact, add, computed, less
 from tieout.law import RULES, LawError, Registrant, param
 
 _CITE = "17 CFR 240.15c3-1"
@@ -87,7 +87,19 @@ def excess(stated: Stated) -> Iterator[Comparison]:
         if capital and needed:
             found = computed("excess_net_capital", (add(capital), less(needed)), cite=f"{_CITE}(a)", when=day)
             because = "Excess net capital is net capital less the requirement."
-            yield Comparison("recomputes.excess_net_capital", figure.fact, found, because, f"{_CITE}(a)")
+            cause = _less_another(stated, figure.fact, capital, needed)
+            yield Comparison("recomputes.excess_net_capital", figure.fact, found, because, f"{_CITE}(a)", cause=cause)
+
+
+def _less_another(stated: Stated, said: Fact, capital: Fact, needed: Fact) -> Cause | None:
+    """That the excess is over another requirement than the one that applies."""
+    for name in ("minimum_dollar_net_capital", "minimum_net_capital_ratio", "minimum_net_capital_alternative"):
+        other = stated.first(name, said.end)
+        if other is None or other.value == needed.value or capital.value - other.value != said.value:
+            continue
+        lesser = f"{said.value:,} is net capital less {other.value:,}, not less the requirement, {needed.value:,}."
+        return Cause("wrong_base", lesser)
+    return None
 
 
 @check(
@@ -118,9 +130,26 @@ def requirement(stated: Stated) -> Iterator[Comparison]:
     found = by_rule(stated, "net_capital_required", day)
     if found is not None and stated.first("minimum_dollar_net_capital", day) is not None:
         because = "The requirement is the greater of the ratio requirement and the minimum in dollars."
-        yield Comparison("recomputes.net_capital_required", said, found, because, f"{_CITE}(a)", slack=_slack(said))
+        yield Comparison(
+            "recomputes.net_capital_required", said, found, because, f"{_CITE}(a)", slack=_slack(said),
+            cause=_the_lesser(said, found),
+        )  # fmt: skip
     elif found is None or stated.first("minimum_dollar_net_capital", day) is None:
         yield from _without_minimum(stated, said, day)
+
+
+def _the_lesser(said: Fact, found: Fact) -> Cause | None:
+    """That the other of the two requirements was taken."""
+    trace = found.trace
+    if not isinstance(trace, Computed) or said.value == found.value:
+        return None
+    for line in trace.lines:
+        if line.signed < found.value and abs(line.signed - said.value) <= said.rounding:
+            name = line.fact.label or line.fact.concept.replace("_", " ")
+            return Cause(
+                "carried_from_elsewhere", f"{said.value:,} is the lesser of the two: {name[:1].lower()}{name[1:]}."
+            )
+    return None
 
 
 def _without_minimum(stated: Stated, said: Fact, day: date) -> Iterator[Comparison]:

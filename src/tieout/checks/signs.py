@@ -89,6 +89,53 @@ def directions_of_changes(stated: Stated) -> Iterator[Comparison]:
         yield from _compared(stated, figures, +1 if brings_cash else -1, other, "error")
 
 
+@check("signs", "signs.*.as_printed", cite="ASC 230-10-45-7")
+def brackets_of_outflows(stated: Stated) -> Iterator[Comparison]:
+    """What takes cash stands in brackets, where the statement of cash flows prints brackets.
+
+    A line without them that the activity's total takes away does not foot as it is printed.  What usually happened: the
+    brackets were lost.
+    """
+    figures = [
+        f
+        for f in stated.figures
+        if f.statement == "cash_flows" and f.fact.value < 0 and _printed_sign(f) and not _is_total(f.fact.concept)
+    ]
+    bare = [f for f in figures if _printed_sign(f) > 0 and not _LOSS.search(f.label)]
+    if len(figures) - len(bare) < max(len(bare), 1):
+        return  # a statement that prints no brackets, or whose style nobody can tell
+    for figure in figures:
+        fact = figure.fact
+        source = fact.trace if isinstance(fact.trace, Read) else None
+        amount = written(abs(fact.value))
+        yield Comparison(
+            f"signs.{fact.concept}.as_printed",
+            Words(fact.concept, amount, source),
+            Words(fact.concept, f"({amount})", source),
+            f"“{figure.label.strip()}” takes cash and is printed as {amount}, without brackets: so the statement "
+            "does not foot.",
+            "ASC 230-10-45-7",
+            agrees=figure not in bare,
+            cause=Cause("sign", f"Brackets are lost: {amount} for ({amount})."),
+        )
+
+
+_LOSS = re.compile(r"\bloss\b|\bless\b|\bdeficit\b", re.IGNORECASE)
+_NEGATIVE = re.compile(r"^[\s$]*[(<\[{\-–—−]")
+
+
+def _printed_sign(figure: Figure) -> int:
+    """The sign with which a figure is printed; 0 where the page's words are not known."""
+    trace = figure.fact.trace
+    if not isinstance(trace, Read) or "  " not in trace.text:
+        return 0
+    return -1 if _NEGATIVE.match(trace.text.rsplit("  ", 1)[-1]) else 1
+
+
+def _is_total(concept: str) -> bool:
+    return concept.startswith(("net_cash_", "net_change", "cash_", "total_"))
+
+
 def _lines(stated: Stated) -> dict[tuple[int, int], list[Figure]]:
     """The figures of each line of the statements that have one column a date or period."""
     found: dict[tuple[int, int], list[Figure]] = {}

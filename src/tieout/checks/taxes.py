@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.checks.bases import federal_rates
+from tieout.checks.diagnosis import mark
 from tieout.checks.model import Cause, Comparison, Severity
 from tieout.checks.registry import check
 from tieout.checks.stated import NOTES, Stated
@@ -273,3 +274,19 @@ def _owes_elsewhere(stated: Stated, changes: Sequence[Fact], period: Period) -> 
         name not in shown and stated.on("financial_condition", name, period.end) is not None
         for name in ("current_taxes_receivable", "income_taxes_payable")
     )
+
+
+@check("ties", "ties.income_tax_expense.*", cite=_CITE)
+def reconciled_to_the_tax(stated: Stated) -> Iterator[Comparison]:
+    """The reconciliation to the statutory rate ends with the tax of the statement of income.
+
+    What usually happened: a late entry changed the statement and not the note.
+    """
+    for period in stated.periods:
+        said, found = (stated.first(name, period) for name in ("rate_reconciliation", "income_tax_expense"))
+        if said is None or found is None:
+            continue
+        # Where the reader took the total for the tax itself, it is compared as one figure in two places.
+        if all(mark(figure.fact) != mark(said) for figure in stated.all_of("income_tax_expense", period)):
+            because = "The reconciliation to the statutory rate ends with income tax expense."
+            yield Comparison("ties.income_tax_expense.income_to_notes", said, found, because, _CITE)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from tieout.checks.bases import bases_of
 from tieout.checks.causes import Explained, Neighbour, explained
-from tieout.checks.diagnosis import Mistake, printable
+from tieout.checks.diagnosis import Mark, Mistake, mark, printable
 from tieout.checks.digits import chance
 from tieout.checks.model import (
     SEVERITIES,
@@ -35,8 +35,8 @@ _WITNESSED, _TURNED, _AGREED = 9.0, 10.0, 7.0
 _NO_CORRECTION = 99.0  # an exact figure, as a par value is, that would change by less than its last digit
 _MOST_SUSPECTS = 4
 _COMMON_WORDS = frozenset(
-    """and change expense expenses for from income net other payable payables receivable receivables
-    total""".split()  # noqa: SIM905
+    """and capital change excess expense expenses for from income minimum net other payable payables receivable
+    receivables required total""".split()  # noqa: SIM905
 )
 
 
@@ -47,19 +47,19 @@ class Telling:
         self.stated = stated
         self.materiality = materiality
         self.places = {id(figure.fact): figure for figure in stated.figures}
-        self.linked: set[frozenset[int]] = set()
+        self.linked: set[frozenset[Mark]] = set()
         self.values: dict[Decimal, list[Figure]] = {}
         for figure in stated.figures:
             self.values.setdefault(abs(figure.fact.value), []).append(figure)
         for comparison in comparisons:  # that two figures which must agree do so is no sign that one was carried
-            pair = frozenset(id(fact) for fact in (*leaves_of(comparison.said), *leaves_of(comparison.found)))
+            pair = frozenset(mark(fact) for fact in (*leaves_of(comparison.said), *leaves_of(comparison.found)))
             if len(pair) == 2:
                 self.linked.add(pair)
 
     # Likelihood and cause
 
-    def cost(self, figure: Fact, should_be: Decimal, comparison: Comparison) -> float:
-        """What a correction costs in bits: by its digits, and for a total by the lines that explain the gap.
+    def cost(self, figure: Fact, should_be: Decimal, comparisons: Sequence[Comparison]) -> float:
+        """What a correction costs in bits: by its digits, and by the lines and rates of what it is compared with.
 
         A figure that stands elsewhere in the report is likelier than any other; an amount of another sign is not, where
         no sign was turned.
@@ -69,7 +69,7 @@ class Telling:
             return _NO_CORRECTION
         meant = int(should_be / unit)
         bits = chance(int(figure.value / unit), meant)
-        held = self._explained(figure, should_be, comparison)
+        held = self._explained(figure, should_be, comparisons)
         if held:
             bits -= held.strength
         if meant and any(other.fact is not figure for other in self.values.get(abs(printable(should_be, figure)), ())):
@@ -81,26 +81,32 @@ class Telling:
         return bits
 
     def _cause(self, mistake: Mistake) -> Cause | None:
-        """The best explanation of a mistake: against what it should be, and against the same figure elsewhere."""
-        if mistake.first.cause is not None:
-            return mistake.first.cause
-        held = self._explained(mistake.figure, mistake.exact, mistake.first)
+        """The best explanation of a mistake: against what it should be, else against the same figure elsewhere."""
+        own = (c.cause for c in mistake.comparisons if c.cause is not None and c.said is mistake.figure)
+        if (known := next(own, None)) is not None:
+            return known
+        held = self._explained(mistake.figure, mistake.exact, mistake.comparisons)
         if held is None:
-            elsewhere = [
-                self._explained(mistake.figure, o.value, mistake.first) for o in self._elsewhere(mistake.figure)
-            ]
-            held = max((e for e in elsewhere if e is not None), key=lambda e: e.strength, default=None)
+            others = self._elsewhere(mistake.figure)
+            tried = (self._explained(mistake.figure, other.value, mistake.comparisons[:1]) for other in others)
+            held = max((e for e in tried if e is not None), key=lambda e: e.strength, default=None)
         seen = next((c.cause for c in mistake.comparisons if c.cause is not None), None)
         return held.cause if held else seen
 
-    def _explained(self, figure: Fact, should_be: Decimal, comparison: Comparison) -> Explained | None:
-        bases, rates = bases_of(self.stated, figure)
-        others = [Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact)) for f in bases]
-        return explained(
-            figure.value, should_be, name=self._label(figure), neighbours=[*self._neighbours(figure), *others],
-            rates=rates, terms=self._terms(figure, comparison), forgiven=self._forgiven(figure, comparison),
-            unit=figure.unit,
-        )  # fmt: skip
+    def _explained(self, figure: Fact, should_be: Decimal, comparisons: Sequence[Comparison]) -> Explained | None:
+        """The best of the explanations that the comparisons allow: each has its own lines and rates."""
+        best: Explained | None = None
+        for comparison in comparisons:
+            bases, rates = bases_of(self.stated, figure, comparison)
+            others = [Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact)) for f in bases]
+            held = explained(
+                figure.value, should_be, name=self._label(figure), neighbours=[*self._neighbours(figure), *others],
+                terms=self._terms(figure, comparison), rates=rates,
+                forgiven=self._forgiven(figure, comparison), unit=figure.unit,
+            )  # fmt: skip
+            if held is not None and (best is None or held.strength > best.strength):
+                best = held
+        return best
 
     def _terms(self, figure: Fact, comparison: Comparison) -> list[Neighbour]:
         """The lines that a total is the sum of, with their effect; none where the figure is itself a line."""
@@ -128,7 +134,7 @@ class Telling:
 
         A balance that was nothing a year ago is its own change; a fee stands in the notes under another name.
         """
-        if frozenset((id(other.fact), id(figure))) in self.linked:
+        if mark(other.fact) == mark(figure) or frozenset((mark(other.fact), mark(figure))) in self.linked:
             return True
         if (figure.concept, figure.part) == (other.fact.concept, other.fact.part):
             return figure.when == other.fact.when
