@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tieout.checks.model import Comparison
+from tieout.checks.model import Comparison, Words
 from tieout.checks.registry import check
 from tieout.checks.stated import Stated
 from tieout.facts import Fact, Line, Period, add, computed, less
@@ -96,8 +96,39 @@ def continues(stated: Stated) -> Iterator[Comparison]:
     """What last year's report closed with is what this one opens with.
 
     Where the report of the year before is given: each balance and flow of that year that this report states again, and
-    the cash the year began with.  What usually happened: a reclassification without a word, or another firm's report.
+    the cash the year began with.  What usually happened: a reclassification without a word, or a restatement.
     """
+    held = list(_continued(stated))
+    if not _of_another_firm(held):
+        yield from held
+
+
+@check("rolls", "continues.report_of_last_year", cite="17 CFR 240.17a-5(d)")
+def of_this_firm(stated: Stated) -> Iterator[Comparison]:
+    """The report of the year before is this firm's: of several figures that both state, one at least is the same.
+
+    What usually happened: another firm's balance sheet was set in, or the wrong report was given for the year before.
+    """
+    held = list(_continued(stated))
+    if stated.prior is None or len(held) < _SOME:
+        return
+    because = (
+        f"Of {len(held)} figures of the year before none is what last year's report, of {stated.prior.entity}, states."
+    )
+    yield Comparison(
+        "continues.report_of_last_year", Words("entity", stated.report.entity), Words("entity", stated.prior.entity),
+        because, "17 CFR 240.17a-5(d)", agrees=not _of_another_firm(held),
+    )  # fmt: skip
+
+
+_SOME = 4  # figures that two reports state, of which none may agree by chance
+
+
+def _of_another_firm(held: list[Comparison]) -> bool:
+    return len(held) >= _SOME and not any(comparison.holds for comparison in held)
+
+
+def _continued(stated: Stated) -> Iterator[Comparison]:
     if stated.prior is None:
         return
     prior = Stated(stated.prior)
