@@ -19,6 +19,8 @@ _FEDERAL: tuple[tuple[date, tuple[str, ...]], ...] = (
     (date(1993, 1, 1), ("0.34", "0.35")),
     (date(2018, 1, 1), ("0.21",)),
 )
+# The form's own percentages, lines 11 and 22 of FOCUS Part IIA.
+_USUAL = {"minimum_net_capital_ratio": [1 / Decimal(15)], "minimum_net_capital_alternative": [Decimal("0.02")]}
 _HAIRCUTS = (("fund_haircut_rate", "money_market_fund"), ("other_haircut_rate", ""))
 
 
@@ -49,6 +51,9 @@ def bases_of(stated: Stated, fact: Fact, comparison: Comparison) -> tuple[Sequen
         held = [f for f in stated.figures if f.fact.concept in names and f.statement == "income"]
         rates = [rate.value for rate in federal_rates(fact.entity, fact.when)]
         return [f for f in held if f.fact.when == fact.when and not f.fact.part], rates
+    if rates := _USUAL.get(fact.concept, []):
+        held = [f for f in stated.figures if f.fact.end == fact.end and f.fact.unit == "USD" and f.fact is not fact]
+        return held, rates
     if comparison.said is fact and (rates := list(_rates_of_rule(comparison.found))):
         held = [f for f in stated.figures if f.fact.end == fact.end and f.fact.unit == "USD" and f.fact is not fact]
         return held, rates

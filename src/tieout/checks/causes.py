@@ -131,8 +131,9 @@ def _last(value: Decimal) -> int:
 
 def _slips(case: _Case) -> Iterator[tuple[float, Cause]]:
     """The slips of one figure: against what was expected, against it cut off, and against what rounding may hide."""
-    if abs(case.said - case.exact) <= case.slack:
-        yield 0.0, Cause("rounding", _rounded(case))
+    if (apart := abs(case.said - case.exact)) <= case.slack:
+        # Roundings mostly cancel: that they add up to several units is rarer than a slip.
+        yield max(3.0 * (float(apart) - 1), 0.0), Cause("rounding", _rounded(case))
     for meant, extra in _meant(case):
         for slip in slips(case.said, meant):
             if slip.id == "rounding" and meant != case.meant:

@@ -86,7 +86,7 @@ THOUSANDS = Options(forgiven=Decimal(1000))
             "3,715,605",
             "3,715,609",
             Options(forgiven=Decimal(6)),
-            "rounding: Rounding: the figures are 4 apart; rounding explains 6.",
+            "one_digit: One digit: 3,715,605 for 3,715,609 (5 for 9).",
         ),
         ("0.41", "0.14", PERCENT, "transposed_digits: Transposed digits: 41% for 14%."),
         (

@@ -107,11 +107,13 @@ def _shifts(a: int, b: int) -> Iterator[Slip]:
     small, large, times = (a, b, "small") if a < b else (b, a, "large")
     for factor, word in _SHIFTS:
         apart = abs(small * factor - large)
-        # What the shift pushes off the end is rounded; three digits or more are left to tell by.
-        if factor < 1000 and (not apart or (small >= 100 and 2 * apart <= factor)):
+        if factor < 1000 and not apart:
             noughts = "noughts" if factor > 10 else "a nought"
             lost = f"or {noughts} {'lost' if times == 'small' else 'too many'}"
             yield Slip("decimal_shift", 3.0, "The decimal point is shifted", f"by {word}, {lost}")
+        # What the shift pushes off the end is rounded; three digits or more are left to tell by.
+        elif factor < 1000 and times == "small" and small >= 100 and 2 * apart <= factor:
+            yield Slip("decimal_shift", 3.0 + _LOG2[factor], "The decimal point is shifted", f"by {word}, and rounded")
         # What is printed in thousands is rounded to thousands; two digits or more are left to tell by.
         elif factor >= 1000 and (not apart or (small >= 10 and 2 * apart <= factor)):
             yield Slip("thousands_shift", 2.0, f"A {word} times too {times}")

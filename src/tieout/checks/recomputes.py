@@ -183,28 +183,6 @@ def _minimums(stated: Stated, day: date) -> list[Fact]:
     return found
 
 
-@check("recomputes", "recomputes.aggregate_indebtedness", cite=f"{_CITE}(c)(1); FOCUS Part IIA [3790] to [3840]")
-def indebtedness(stated: Stated) -> Iterator[Comparison]:
-    """Aggregate indebtedness is the liabilities of the balance sheet that count, and what is added to them.
-
-    Lines 16 to 19 of the form.  What usually happened: an addition, or one of the two totals, was not carried.
-    """
-    day = _day(stated)
-    if day is None:
-        return
-    said, debts = (
-        stated.first(name, day) for name in ("aggregate_indebtedness", "liabilities_in_aggregate_indebtedness")
-    )
-    if said is None or debts is None:
-        return
-    total = stated.first("additions_to_aggregate_indebtedness", day)
-    named = ("drafts_for_immediate_credit", "securities_borrowed_without_value", "other_unrecorded_indebtedness")
-    more = [total] if total else [fact for name in named if (fact := stated.first(name, day)) is not None]
-    found = computed("aggregate_indebtedness", [add(debts), *map(add, more)], cite=f"{_CITE}(c)(1)", when=day)
-    because = "Aggregate indebtedness is the liabilities that count, and what is added to them."
-    yield Comparison("recomputes.aggregate_indebtedness", said, found, because, f"{_CITE}(c)(1)")
-
-
 @check("recomputes", "recomputes.minimum_dollar_net_capital", cite=f"{_CITE}(a)(2)")
 def minimum_in_dollars(stated: Stated) -> Iterator[Comparison]:
     """The minimum in dollars is one that the rule knows.

@@ -91,32 +91,33 @@ def directions_of_changes(stated: Stated) -> Iterator[Comparison]:
 
 @check("signs", "signs.*.as_printed", cite="ASC 230-10-45-7")
 def brackets_of_outflows(stated: Stated) -> Iterator[Comparison]:
-    """What takes cash stands in brackets, where the statement of cash flows prints brackets.
+    """What takes cash stands in brackets, and nothing else, where the statement of cash flows prints brackets.
 
-    A line without them that the activity's total takes away does not foot as it is printed.  What usually happened: the
-    brackets were lost.
+    A line that its activity's total takes away, or adds, otherwise than it is printed does not foot.  What usually
+    happened: the brackets were lost, or set where none belong.
     """
     figures = [
         f
         for f in stated.figures
-        if f.statement == "cash_flows" and f.fact.value < 0 and _printed_sign(f) and not _is_total(f.fact.concept)
+        if f.statement == "cash_flows" and f.fact.value and _printed_sign(f) and not _is_total(f.fact.concept)
     ]
-    bare = [f for f in figures if _printed_sign(f) > 0 and not _LOSS.search(f.label)]
-    if len(figures) - len(bare) < max(len(bare), 1):
+    bare = [f for f in figures if _printed_sign(f) * f.fact.value < 0 and not _LOSS.search(f.label)]
+    if sum(f.fact.value < 0 for f in figures if f not in bare) < len(bare):
         return  # a statement that prints no brackets, or whose style nobody can tell
     for figure in figures:
         fact = figure.fact
         source = fact.trace if isinstance(fact.trace, Read) else None
-        amount = written(abs(fact.value))
+        amount, takes = written(abs(fact.value)), fact.value < 0
+        said, meant = (amount, f"({amount})") if takes else (f"({amount})", amount)
+        does, how = ("takes cash", "without brackets") if takes else ("brings cash", "in brackets")
         yield Comparison(
             f"signs.{fact.concept}.as_printed",
-            Words(fact.concept, amount, source),
-            Words(fact.concept, f"({amount})", source),
-            f"“{figure.label.strip()}” takes cash and is printed as {amount}, without brackets: so the statement "
-            "does not foot.",
+            Words(fact.concept, said, source),
+            Words(fact.concept, meant, source),
+            f"“{figure.label.strip()}” {does} and is printed {how}, {said}: so the statement does not foot.",
             "ASC 230-10-45-7",
             agrees=figure not in bare,
-            cause=Cause("sign", f"Brackets are lost: {amount} for ({amount})."),
+            cause=Cause("sign", f"Brackets are {'lost' if takes else 'set'}: {said} for {meant}."),
         )
 
 

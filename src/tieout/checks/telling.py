@@ -47,6 +47,7 @@ class Telling:
         self.stated = stated
         self.materiality = materiality
         self.places = {id(figure.fact): figure for figure in stated.figures}
+        self.sums = _sums(stated)
         self.linked: set[frozenset[Mark]] = set()
         self.values: dict[Decimal, list[Figure]] = {}
         for figure in stated.figures:
@@ -115,7 +116,9 @@ class Telling:
             return []
         if found.trace.operation != "sum":
             return []
-        return [Neighbour(self._label(line.fact), line.signed, self._where(line.fact)) for line in found.trace.lines]
+        lines = [(line.effect, line.fact) for line in found.trace.lines]
+        lines += [(effect * weight, fact) for effect, total in lines for weight, fact in self.sums.get(mark(total), ())]
+        return [Neighbour(self._label(fact), effect * fact.value, self._where(fact)) for effect, fact in lines]
 
     def _neighbours(self, figure: Fact) -> list[Neighbour]:
         """Other places of the report with the very value, from which it may have been carried."""
@@ -136,8 +139,8 @@ class Telling:
         """
         if mark(other.fact) == mark(figure) or frozenset((mark(other.fact), mark(figure))) in self.linked:
             return True
-        if (figure.concept, figure.part) == (other.fact.concept, other.fact.part):
-            return figure.when == other.fact.when
+        if figure.concept == other.fact.concept:  # another line of one table, another year: not the same thing
+            return (figure.part, figure.when) == (other.fact.part, other.fact.when)
         names = [set(f"{f.concept}_{f.part}".split("_")) - _COMMON_WORDS for f in (figure, other.fact)]
         return any(len(word) > 2 for word in names[0] & names[1])
 
@@ -288,6 +291,19 @@ class Telling:
 
     def _where(self, fact: Fact) -> str:
         return f"in {self._at(fact)}"
+
+
+def _sums(stated: Stated) -> dict[Mark, list[tuple[int, Fact]]]:
+    """The lines of each total of the statements, with their weights: what is left out of one may be left out above."""
+    found: dict[Mark, list[tuple[int, Fact]]] = {}
+    for sheet, statement in enumerate(stated.report.statements):
+        for footing in statement.footings:
+            total = stated.at.get((sheet, *footing.total))
+            lines = [(weight, stated.at.get((sheet, line, column))) for weight, line, column in footing.terms]
+            if total is not None and len(lines) > 1:
+                held = [(weight, figure.fact) for weight, figure in lines if figure is not None]
+                found.setdefault(mark(total.fact), held)
+    return found
 
 
 def written(fact: Fact, value: Decimal | None = None) -> str:

@@ -58,10 +58,11 @@ _SECTION_OF = {
     "total_revenue": "revenue",
     "total_expenses": "expenses",
 }
-_DEDUCTED: Mapping[str, Callable[[str], bool]] = {
+_MADE_OF: Mapping[str, Callable[[str], bool]] = {
     "nonallowable_assets": lambda concept: concept == "nonallowable_assets",
     "total_deductions_and_charges": lambda concept: concept in DEDUCTIONS,
     "haircuts": lambda concept: concept.startswith("haircut_"),
+    "aggregate_indebtedness": lambda concept: _is_debt(concept),
 }
 _TAKEN_AWAY = re.compile(
     r"\b(?:less|deduct\w*|accumulated|allowance|treasury|deficit|loss(?:es)?|distributions?|dividends?|withdrawals?"
@@ -88,6 +89,8 @@ def may_be_taken_away(line: Line) -> bool:
         return bool(re.search(r"\bloss", line.label, re.IGNORECASE))
     if concept in DEDUCTIONS or concept in ("total_expenses", "income_tax_expense", "accumulated_depreciation"):
         return True
+    if kind_of(concept) == "asset":
+        return bool(_SURELY_AWAY.search(line.label))  # prepaid expenses are an asset like the others
     return bool(_TAKEN_AWAY.search(line.label)) or line.section in ("deductions", "haircuts")
 
 
@@ -285,17 +288,19 @@ class _Fold:
         run = self.stack[self._window(line) :]
         if own := [n for n in run if self.lines[n].section == _SECTION_OF.get(line.concept)]:
             run = own  # payables without a total of their own are no equity
-        if line.concept in _DEDUCTED:
-            # What is deducted, not what it is deducted from; a subtotal among it is a part like the others.
+        if line.concept in _MADE_OF:
+            # What is deducted, or owed, not what stands above it; a subtotal among it is a part like the others.
             at = len(self.stack)
-            while at and _DEDUCTED[line.concept](self.lines[self.stack[at - 1]].concept):
+            while at and _MADE_OF[line.concept](self.lines[self.stack[at - 1]].concept):
                 at -= 1
             run = self.stack[at:] or run
-        if line.concept == "aggregate_indebtedness":
-            run = [n for n in run if _is_debt(self.lines[n].concept)]  # the computation of net capital stands above it
+        if _CARRIED.search(line.label):
+            return None
         if len(run) < (1 if _SAYS_TOTAL.match(line.label) else 2):
             return None
         first = self.lines[run[0]].concept
+        if line.concept == "total_capital_and_subordinated":
+            return Found(i, tuple((1, n) for n in run), presumed=True)  # what is added to equity
         if first in _STARTS or (
             line.concept in ("net_capital", "tentative_net_capital") and self.lines[run[0]].is_total
         ):
@@ -347,7 +352,8 @@ SINGLE = frozenset(
     additions_to_aggregate_indebtedness cash_end_of_year total_adjustments comprehensive_income total_equity
     excess_net_capital net_income excess_net_capital_alternative""".split()  # noqa: SIM905
 )
-_SAYS_TOTAL = re.compile(r"^\W*(?:sub-?)?total\b", re.IGNORECASE)
+_CARRIED = re.compile(r"\bfrom (?:the )?statement of financial", re.IGNORECASE)  # a total of another statement
+_SAYS_TOTAL = re.compile(r"^\W*(?:[0-9]{1,2}[A-Z]?\W+)?(?:sub-?)?total\b", re.IGNORECASE)
 # What a computation starts from: the lines after it are taken away.
 _STARTS = frozenset(
     """ownership_equity total_equity equity_qualified total_capital_and_subordinated total_revenue net_capital
