@@ -295,7 +295,10 @@ def _stated(kind: TableKind, lines: Sequence[Line], column: Column, scale: Decim
             if also := _also(kind, lines, stated):
                 yield held.item.line, replace(stated, concept=also, label=line.printed)
             if column.percent and concept == "rate_reconciliation" and part in _RATES:
-                yield held.item.line, replace(stated, concept=_RATES[part], part="", label=line.printed)
+                rate = (
+                    abs(stated.value) if part == "statutory" else stated.value
+                )  # in brackets where the tax is a benefit
+                yield held.item.line, replace(stated, concept=_RATES[part], part="", value=rate, label=line.printed)
 
 
 def _taken_off(kind: TableKind, lines: Sequence[Line], settled: Sequence[Settled]) -> dict[int, int]:
@@ -375,7 +378,7 @@ def _unlabelled(
 ) -> tuple[str, str] | None:
     """What a figure without a label is: the total of the lines it adds up."""
     if not held.sum_of:
-        return "?", ""
+        return _by_place(kind, lines, settled, held)
     sections = {lines[settled[i].item.line].section for i in held.sum_of}
     names = {name for section in sections for pattern, name in kind.sections if pattern.search(section)}
     if len(names) == 1 and len(sections) == 1:
@@ -383,6 +386,21 @@ def _unlabelled(
     above = settled[: settled.index(held)]
     whole = all(i in held.sum_of or each.item.total for i, each in enumerate(above))
     return ("", kind.concept) if whole or len(names) > 1 else ("?", "")
+
+
+def _by_place(kind: TableKind, lines: Sequence[Line], settled: Sequence[Settled], held: Settled) -> tuple[str, str]:
+    """What an unnamed figure is that adds nothing up: of legible rows the last is the total, or the cost or the net."""
+    at = settled.index(held)
+    rest = settled[at + 1 :]
+    if any(each.item.in_doubt or (not lines[each.item.line].label and each is not held) for each in settled[:at]):
+        return "?", ""
+    named = [(_row_of(kind, lines[each.item.line]) or ("", ""))[1] for each in settled]
+    if kind.name == "fixed_assets" and "accumulated_depreciation" in named:
+        worn = named.index("accumulated_depreciation")
+        return (
+            ("", "fixed_assets_cost") if at == worn - 1 else ("", "fixed_assets_net") if at == worn + 1 else ("?", "")
+        )
+    return ("", kind.concept) if kind.years and not rest and at > 1 else ("?", "")
 
 
 def _across(part: str, concept: str, section: str) -> tuple[str, str]:
