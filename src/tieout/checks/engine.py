@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from tieout.checks import explain, foots, note_tables, notes, plausible, recomputes, rolls, signs, taxes, ties
+from tieout.checks import agrees, explain, foots, note_tables, notes, plausible, recomputes, rolls, signs, taxes, ties
 from tieout.checks.diagnosis import diagnose
 from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding
 from tieout.checks.registry import CHECKS
@@ -15,7 +15,7 @@ from tieout.facts import Computed, Fact, Report
 
 ONE_DOLLAR = Decimal(1)
 # importing them registers their checks
-FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, taxes, plausible, signs, explain)
+FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, taxes, plausible, signs, agrees, explain)
 
 
 def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Report | None = None) -> Checked:

@@ -23,6 +23,7 @@ from tieout.reading.files.opening import open_documents
 from tieout.reading.form.auditor import AuditorReport, read_auditor_report
 from tieout.reading.form.cover import Cover, read_cover
 from tieout.reading.form.facing_page import FacingPage, read_facing_page
+from tieout.reading.form.repeated import Repeats, read_repeats
 from tieout.reading.notes.reader import Claim, NotesRead, read_notes
 from tieout.reading.outline import TABLES, Part, outline
 from tieout.reading.statements.equity import read_equity
@@ -108,6 +109,7 @@ def read_document(document: Document) -> Report:
     facing = _confirmed(facing, parts)
     cover = read_cover(document, facing)
     auditor = read_auditor_report(document, facing)
+    repeats = read_repeats(document, facing, cover, auditor, parts)
     fiscal = _fiscal(facing.fields, parts)
     entity = _entity(facing.fields, cover, document)
     statements = [s for part in parts if (s := _statement(part, fiscal)) is not None]
@@ -132,8 +134,8 @@ def read_document(document: Document) -> Report:
             kind=document.kind,
             pages=len(document.pages),
             figures_read=assembled.figures_read,
-            stated=_stated(cover, auditor, notes.claims),
-            sources=_sources(facing.sources, cover, auditor, notes.claims),
+            stated=_stated(cover, auditor, notes.claims, repeats),
+            sources=_sources(facing.sources, cover, auditor, notes.claims, repeats),
             not_understood=(
                 *assembled.not_understood,
                 *_not_understood(notes, document),
@@ -255,8 +257,8 @@ def _facing_page(
     return found
 
 
-def _stated(cover: Cover, auditor: AuditorReport, claims: Mapping[str, Claim]) -> dict[str, object]:
-    """What the filing says in words: its cover, its contents, its auditor, its notes."""
+def _stated(cover: Cover, auditor: AuditorReport, claims: Mapping[str, Claim], repeats: Repeats) -> dict[str, object]:
+    """What the filing says in words: its cover, its contents, its auditor, its notes; its name and dates again."""
     report = {
         "firm": auditor.firm,
         "city": auditor.city,
@@ -273,11 +275,13 @@ def _stated(cover: Cover, auditor: AuditorReport, claims: Mapping[str, Claim]) -
         "auditor_report": {name: value for name, value in report.items() if value},
         "other_reports": [[r.kind, r.dated.isoformat() if r.dated else ""] for r in auditor.others],
         "notes_say": {name: claim.value for name, claim in claims.items()},
+        "names_again": [[name.place, name.text] for name in repeats.names],
+        "dates_again": [[day.place, day.text] for day in repeats.dates],
     }
 
 
 def _sources(
-    facing: Mapping[str, Read], cover: Cover, auditor: AuditorReport, claims: Mapping[str, Claim]
+    facing: Mapping[str, Read], cover: Cover, auditor: AuditorReport, claims: Mapping[str, Claim], repeats: Repeats
 ) -> dict[str, Read]:
     """Where each of these was read, by name; what is a list has its place in the name ("contents_listed/2")."""
     found = dict(facing)
@@ -287,6 +291,8 @@ def _sources(
     found |= {f"auditor_report/{name}": source for name, source in auditor.sources.items()}
     found |= {f"other_reports/{n}": bound.source for n, bound in enumerate(auditor.others)}
     found |= {f"notes_say/{name}": claim.read for name, claim in claims.items()}
+    found |= {f"names_again/{n}": name.source for n, name in enumerate(repeats.names)}
+    found |= {f"dates_again/{n}": day.source for n, day in enumerate(repeats.dates)}
     for name, source in (
         ("public_document", cover.public_source),
         ("entity_kind", cover.entity_source),

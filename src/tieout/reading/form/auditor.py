@@ -124,7 +124,7 @@ def read_auditor_report(document: Document, facing_page: FacingPage | None = Non
 
     if dated:
         put("dated", dated_row)
-    addressee, row = _addressee(rows, first, at)
+    addressee, row = addressee_in(rows, first, at)
     if addressee:
         put("addressee", row)
     known = str(facing_page.fields.get("accountant_name", "") if facing_page else "")
@@ -187,7 +187,8 @@ def _own_date(text: str) -> date | None:
     return found[0][0]
 
 
-def _addressee(rows: Sequence[Row], first: int, at: int) -> tuple[str, int]:
+def addressee_in(rows: Sequence[Row], first: int, at: int) -> tuple[str, int]:
+    """Whom a letter between two rows is addressed to, and on which row; "" and -1 where nobody is."""
     for index in range(first, at + 1):
         text = rows[index].text
         if _ADDRESSEE.match(text) and len(text) < 200 and not _AUDITED.search(text):

@@ -22,6 +22,8 @@ _END = re.compile(
     r"|^\W*(?:INDEPENDENT AUDITOR|REPORT OF INDEPENDENT|TABLE OF CONTENTS|We have audited)",
     re.I,
 )
+_REMARK = re.compile(r"confidential treatment of certain", re.I)
+_BOX = re.compile(r"^\W*(?:\[\W?[xXvV✓]?\W?\]\W*)?\([a-z]{1,2}\)\s")
 _REGISTRANT = re.compile(r"NAME\s+OF\s+(?:BROKER\W{0,3}DEALER|FIRM)\s*:")
 _LONGEST = 75  # rows
 _SHORT_HEAD = 18  # letters that tell a box of the contents from the next
@@ -85,7 +87,14 @@ def read_oath(
         fields["contents"] = contents
         if pieces:
             sources["contents"] = strip.read(pieces)
-    return Oath(fields, sources, (first, last))
+    return Oath(fields, sources, (first, _form_ends(rows, first, last)))
+
+
+def _form_ends(rows: Sequence[Row], first: int, last: int) -> int:
+    """The last row of the form: the remark under its list of contents, or where that is left out the last box."""
+    if _REMARK.search(rows[last].text):
+        return last
+    return max((index for index in range(first, last + 1) if _BOX.match(rows[index].text)), default=last)
 
 
 def _heading(rows: Sequence[Row], before: int, after: int) -> tuple[int | None, int]:

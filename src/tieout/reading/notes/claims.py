@@ -1,4 +1,7 @@
-"""What notes say in words alone: the exemption claimed, the net capital standard, how and where the firm was formed."""
+"""What notes say in words alone.
+
+The exemption claimed, the net capital standard and the limits they quote of it, how and where the firm was formed.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,17 @@ _ALTERNATIVE = re.compile(
 )
 _NOT_ALTERNATIVE = re.compile(
     r"\b(?:not elect|may elect|could elect|permits?|option to|revok|not to|minimum tax)\w*", re.I
+)
+_RATIO = r"(?P<ratio>\d{1,2}(?:\.\d+)?)\s?(?:to|:)\s?1\b|(?P<percent>\d{1,3}(?:,\d{3})?)\s?%"
+_WITHDRAWN = re.compile(
+    rf"\b(?:withdrawn?|withdrawals?|dividends?|distribut\w+)\b[^.;]{{0,120}}?\bratio\b[^.;]{{0,80}}?\bexceeds?\b"
+    rf"[^.;\d]{{0,30}}?(?:{_RATIO})",
+    re.I,
+)
+_LIMITED = re.compile(
+    rf"\bratio of (?:the )?aggregate indebtedness to net capital\b[^.;\d]{{0,60}}?"
+    rf"\b(?:shall|may|does|do|must|can)\s?not\s+(?:to\s+)?exceed\b[^.;\d]{{0,20}}?(?:{_RATIO})",
+    re.I,
 )
 _INDEBTEDNESS = re.compile(
     r"ratio of (?:the )?aggregate indebtedness to net capital|aggregate indebtedness to net capital ratio"
@@ -81,12 +95,18 @@ def claims_in(sentence: str, title: str = "") -> Iterator[tuple[str, str]]:
     [('rule_15c3_3_exemption', '(k)(1)')]
     >>> list(claims_in("The Company was formed as a Delaware limited liability company on May 1, 1998."))
     [('organized_state', 'Delaware'), ('organized_date', '1998-05-01')]
+    >>> list(claims_in("Dividends may not be paid if the net capital ratio would exceed 10 to 1."))
+    [('withdrawal_ratio', '10')]
     """
     low = sentence.lower()
     if "15c3-3" in low or "exempt" in low:
         yield from _exemption(sentence, low)
     if "capital" in low and (method := _method(sentence, low)):
         yield "net_capital_method", method
+    if "ratio" in low and "exceed" in low:
+        for name, pattern in (("withdrawal_ratio", _WITHDRAWN), ("indebtedness_limit", _LIMITED)):
+            if found := pattern.search(sentence):
+                yield name, _times(found)
     if "subsequent" in low or "issued" in low or "issuance" in low:
         yield from _subsequent(sentence, low, title)
     if any(word in low for word in _FORMING):
@@ -99,6 +119,13 @@ def claims_in(sentence: str, title: str = "") -> Iterator[tuple[str, str]]:
             yield "consolidated", "false"
         elif _CONSOLIDATED.search(sentence):
             yield "consolidated", "true"
+
+
+def _times(found: re.Match[str]) -> str:
+    """How many times net capital: "15 to 1" and 1,500% are 15."""
+    if found["ratio"]:
+        return found["ratio"]
+    return f"{(Decimal(found['percent'].replace(',', '')) / 100).normalize():f}"
 
 
 def _method(sentence: str, low: str) -> str:

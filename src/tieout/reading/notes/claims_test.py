@@ -32,7 +32,7 @@ CLAIMS: list[tuple[str, str, dict[str, str]]] = [
     ("", "The Company's fiscal year ends on June 30.", {"fiscal_year_end": "06-30"}),
     ("", "The Company has elected to use the alternative method of computing net capital.", {"net_capital_method": "alternative"}),
     ("", "The Company has not elected the alternative net capital requirement; aggregate indebtedness shall not exceed 15 times net capital.", {}),
-    ("", "The rule requires that the ratio of aggregate indebtedness to net capital, both as defined, shall not exceed 15 to 1.", {"net_capital_method": "aggregate_indebtedness"}),
+    ("", "The rule requires that the ratio of aggregate indebtedness to net capital, both as defined, shall not exceed 15 to 1.", {"net_capital_method": "aggregate_indebtedness", "indebtedness_limit": "15"}),
     ("", "The Company does not carry customer accounts and is exempt from Rule 15c3-3 under section (k)(2)(ii) of the Rule.", {"rule_15c3_3_exemption": "(k)(2)(ii)"}),
     ("", "The Company is exempt under paragraphs (k)(2)(i) and (k)(2)(ii) of SEC Rule 15c3-3.", {"rule_15c3_3_exemption": "(k)(2)(i), (k)(2)(ii)"}),
     ("", "Subsequent events were evaluated through March 15, 2010, which is the date the financial statements were issued.", {"subsequent_events_date": "2010-03-15"}),

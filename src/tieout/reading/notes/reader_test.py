@@ -60,6 +60,7 @@ def test_notes_facts_and_claims() -> None:
         "organized_date": "1998-05-01",
         "rule_15c3_3_exemption": "(k)(2)(ii)",
         "net_capital_method": "aggregate_indebtedness",
+        "indebtedness_limit": "15",
     }
 
 

@@ -1,0 +1,161 @@
+"""What agrees in words: names, file numbers and dates, from the places of a filing as reading gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tieout.checks.engine import check_report
+from tieout.checks.model import Comparison, Finding
+from tieout.checks.registry import CHECKS
+from tieout.checks.stated import Stated
+from tieout.facts import Filing, Read, Report
+
+FACING = {
+    "sec_file_number": "8-48203",
+    "registrant_name": "Elm Securities, Inc.",
+    "period_end": "2003-12-31",
+    "audit_report_date": "2004-02-13",
+}
+
+
+def report(
+    stated: Mapping[str, object], facing: Mapping[str, object] = FACING, sources: Mapping[str, Read] | None = None
+) -> Report:
+    filing = Filing("report.txt", "text", 1, 0, stated, sources or {})
+    return Report("Elm Securities, Inc.", facing, (), filing=filing)
+
+
+def findings(stated: Mapping[str, object], facing: Mapping[str, object] = FACING) -> list[Finding]:
+    return [f for f in check_report(report(stated, facing)).findings if f.check.startswith("agrees.")]
+
+
+def told(stated: Mapping[str, object], facing: Mapping[str, object] = FACING) -> list[tuple[str, str, str]]:
+    return [(f.severity, f.check, f.cause.id if f.cause else "") for f in findings(stated, facing)]
+
+
+def compared(stated: Mapping[str, object]) -> list[Comparison]:
+    held = Stated(report(stated))
+    made = [each for check in CHECKS if check.family == "agrees" for each in check.compare(held)]
+    return [each for each in made if isinstance(each, Comparison)]
+
+
+@pytest.mark.parametrize(
+    ("number", "severity", "cause"),
+    [
+        ("8-84203", "error", "transposed_digits"),
+        ("8-038030", "error", "other_registry"),
+        ("8-4203", "error", "lost_or_added_digit"),
+        ("8-43203", "warning", "one_digit"),  # 3 and 8 are easily misread
+        ("8-45203", "error", "one_digit"),
+        ("8-10963", "error", ""),
+    ],
+)
+def test_a_file_number_that_differs(number: str, severity: str, cause: str) -> None:
+    assert told({"cover_file_numbers": [number]}) == [(severity, "agrees.sec_file_number", cause)]
+
+
+def test_a_file_number_agrees_with_noughts_before_it() -> None:
+    facing = FACING | {"sec_file_number": "8-2725"}
+    assert told({"cover_file_numbers": ["8-02725"]}, facing) == []
+
+
+def test_where_the_facing_page_cannot_be_read_no_number_is_compared() -> None:
+    assert told({"cover_file_numbers": ["8-1"]}, FACING | {"sec_file_number": "unreadable"}) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ELM SECURITIES, INC.",
+        "Elm Securities Incorporated",
+        "Elm Securities, Inc. and Subsidiary",
+        "Elm Securities",
+        "Elm Securities, Inc. (formerly Oak Brokerage LLC)",
+    ],
+)
+def test_these_are_one_name(name: str) -> None:
+    assert told({"names_again": [["cover", name]]}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "cause"),
+    [
+        ("Cedar Point Brokerage LLC", "error", "wrong_words"),
+        ("Elm & Oak Securities, Inc.", "error", "wrong_words"),
+        ("Elm Securities LLC", "warning", "wrong_words"),
+        ("Elm Securitics, Inc.", "note", "misread"),
+    ],
+)
+def test_these_are_two(name: str, severity: str, cause: str) -> None:
+    agreeing = ["audited", "Elm Securities, Inc."]
+    assert told({"names_again": [["cover", name], agreeing]}) == [(severity, "agrees.registrant_name.cover", cause)]
+
+
+def test_a_letter_may_be_addressed_to_a_parent() -> None:
+    stated = {"names_again": [["addressee", "Oak Holdings Corp."], ["audited", "Elm Securities, Inc."]]}
+    assert told(stated) == [("warning", "agrees.registrant_name.addressee", "wrong_words")]
+
+
+def test_what_most_places_say_stands_against_the_facing_page() -> None:
+    stated = {"names_again": [["cover", "Oak Brokerage LLC"], ["audited", "Oak Brokerage LLC"]]}
+    (only,) = findings(stated)
+    assert (only.check, only.said, only.found) == (
+        "agrees.registrant_name.facing_page", "Elm Securities, Inc.", "Oak Brokerage LLC",
+    )  # fmt: skip
+
+
+def test_last_year_s_date_over_a_statement() -> None:
+    stated = {"dates_again": [["cover", "2003-12-31"], ["over_income", "2002-12-31"]]}
+    (only,) = findings(stated)
+    assert (
+        only.message
+        == "The title of the statement of income says December 31, 2002, but the facing page December 31, 2003."
+    )
+    assert only.cause is not None
+    assert only.cause.words == "It is the year before's."
+
+
+def test_the_last_friday_of_the_year_is_a_note() -> None:
+    assert told({"dates_again": [["over_income", "2003-12-26"]]})[0][0] == "note"
+
+
+def test_an_auditor_who_signs_before_the_year_ends() -> None:
+    stated = {"dates_again": [["quoted", "2004-02-13"]], "other_reports": [["internal_control_report", "2004-02-13"]]}
+    said = told(stated, FACING | {"audit_report_date": "2003-02-13"})
+    assert said == [("error", "agrees.audit_report_date.after_year_end", "wrong_words")]
+
+
+def test_an_auditor_who_signs_before_the_focus_report_is_amended() -> None:
+    assert told({"dates_again": [["focus", "2004-02-25"]]}) == [
+        ("warning", "agrees.audit_report_date.after_documents", "")
+    ]
+    assert told({"dates_again": [["focus", "2004-01-25"]]}) == []
+
+
+def test_a_report_that_quotes_another_date_of_the_auditor_s() -> None:
+    assert told({"dates_again": [["quoted", "2004-02-12"]]}) == [("error", "agrees.audit_report_date.as_quoted", "")]
+
+
+@pytest.mark.parametrize(("day", "severity"), [("2004-02-27", "note"), ("2004-01-30", "warning")])
+def test_the_reports_of_one_auditor_bear_one_date(day: str, severity: str) -> None:
+    stated = {"other_reports": [["internal_control_report", day], ["exemption_report", "2004-01-05"]]}
+    assert told(stated) == [(severity, "agrees.audit_report_date.other_reports", "")]
+
+
+@pytest.mark.parametrize(("day", "severity"), [("2004-02-27", "warning"), ("2004-01-30", "note")])
+def test_events_are_evaluated_to_the_auditor_s_date(day: str, severity: str) -> None:
+    said = told({"notes_say": {"subsequent_events_date": day}})
+    assert said == [(severity, "agrees.audit_report_date.subsequent_events", "")]
+
+
+def test_what_agrees_is_compared_too() -> None:
+    stated = {
+        "cover_file_numbers": ["8-48203"],
+        "names_again": [["cover", "Elm Securities, Inc."]],
+        "dates_again": [["audited", "2003-12-31"], ["quoted", "2004-02-13"]],
+    }
+    made = compared(stated)
+    assert [each.check for each in made if each.holds] == [each.check for each in made]
+    assert len(made) == 5
