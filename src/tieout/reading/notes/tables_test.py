@@ -77,7 +77,8 @@ def test_unnamed_figures_about_depreciation_are_cost_and_net() -> None:
 
 def test_a_statutory_rate_in_brackets_is_a_rate() -> None:
     text = "1. TAXES\n\nThe benefit differs from that at the statutory rate:\n\n"
-    text += "Tax at statutory rate\t$(63,000)\t(21.0)%\nState taxes\t(15,800)\t(5.3)%\nIncome tax benefit\t$(78,800)\t(26.3)%"
+    text += "Tax at statutory rate\t$(63,000)\t(21.0)%\nState taxes\t(15,800)\t(5.3)%\n"
+    text += "Income tax benefit\t$(78,800)\t(26.3)%"
     assert said(read(text).facts, "statutory_tax_rate") == {" %": "0.21"}
 
 
