@@ -97,6 +97,9 @@ HONEST = {
     "rates that add up but for their rounding": RATE
     + "Tax at statutory rate\t$63,000\t21%\nState taxes\t16,300\t5%\nMeals\t1,700\t1%\n"
     + "Provision for income taxes\t$81,000\t27%",
+    "a row below the total": RATE
+    + "Tax at statutory rate\t$63,000\nState taxes\t18,000\nProvision for income taxes\t$81,000\n"
+    + "Change in valuation allowance\t$4,400",
     "a statutory tax that was cut off": RATE
     + "Tax at statutory rate\t$62,999\nState taxes\t18,001\nProvision for income taxes\t$81,000",
     "components": COMPONENTS

@@ -83,8 +83,8 @@ def tables_of(stated: Stated, concept: str) -> Iterator[NoteTable]:
         if len(set(names)) < len(names):
             continue
         facts.sort(key=place_of)
-        lines = tuple(fact for fact in facts if fact.part)
         total = next((fact for fact in facts if not fact.part), None)
+        lines = tuple(f for f in facts if f.part and (total is None or place_of(f) <= place_of(total)))
         if lines:
             yield NoteTable(concept, when, unit, lines, total and standing(stated, total), is_whole(stated, rows))
 
