@@ -103,6 +103,12 @@ def test_a_report_without_a_date_has_none() -> None:
     assert read_auditor_report(document(REPORT.replace("February 27, 2017\n", ""))).dated is None
 
 
+def test_a_report_dated_the_year_before_the_first_reports_kept() -> None:
+    """What a checker must see to say that the report was signed before the year it speaks of had ended."""
+    text = REPORT.replace("December 31,\n2016", "June 30, 1993").replace("February 27, 2017", "August 22, 1992")
+    assert read_auditor_report(document(text)).dated == date(1992, 8, 22)
+
+
 def test_no_report() -> None:
     assert read_auditor_report(document("Cash\t100")).first_row == -1
 

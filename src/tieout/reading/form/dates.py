@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from tieout.facts.words import MONTHS
 
-FIRST_YEAR, LAST_YEAR = 1993, 2030
+# Reports are kept from 1993 on; the year of the first of them began in 1992, and it speaks of days before its end.
+FIRST_YEAR, LAST_YEAR = 1992, 2030
 LONGEST = timedelta(days=430)  # a first period may run past its year, never far
 _CLEAN = re.compile(r"(?<![\w/|○])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\w/|○)\]])")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
@@ -62,10 +63,10 @@ class Reading:
 
 
 def year_of(digits: str) -> int | None:
-    """A year of two or four digits, between 1993 and 2030.
+    """A year of two or four digits, between 1992 and 2030.
 
-    >>> year_of("03"), year_of("97"), year_of("2016"), year_of("0308"), year_of("45")
-    (2003, 1997, 2016, None, None)
+    >>> year_of("03"), year_of("92"), year_of("2016"), year_of("0308"), year_of("45")
+    (2003, 1992, 2016, None, None)
     """
     year = int(digits)
     if len(digits) == 2:
