@@ -80,9 +80,15 @@ def _said_otherwise(
     )
 
 
+def _cover_with_number(pages: Pages) -> int | None:
+    """The cover, while it still has the firm's own file number: another fault may have changed it."""
+    return next((at for at, _ in _lines_with(pages.blocks, pages.filed.firm.file_number, "cover")), None)
+
+
 def file_number_of_another_register(pages: Pages) -> Spoken | None:
     """The number of the central registration depository in place of the file number, on the cover."""
-    (at, _), *_ = _lines_with(pages.blocks, pages.filed.firm.file_number, "cover")
+    if (at := _cover_with_number(pages)) is None:
+        return None
     number = f"8-{pages.lots.randrange(1_000, 320_000):06d}"
     return _said_otherwise(
         pages.blocks, at, pages.filed.firm.file_number, number, ("sec_file_number",), cause="other_registry"
@@ -90,7 +96,8 @@ def file_number_of_another_register(pages: Pages) -> Spoken | None:
 
 
 def file_number_transposed(pages: Pages) -> Spoken | None:
-    (at, _), *_ = _lines_with(pages.blocks, pages.filed.firm.file_number, "cover")
+    if (at := _cover_with_number(pages)) is None:
+        return None
     number = pages.filed.firm.file_number
     spots = [n for n in range(2, len(number) - 1) if number[n] != number[n + 1]]
     if not spots:
