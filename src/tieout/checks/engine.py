@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from tieout.checks import agrees, explain, foots, note_tables, notes, plausible, recomputes, rolls, signs, taxes, ties
+from tieout.checks import (
+    agrees,
+    explain,
+    foots,
+    note_tables,
+    notes,
+    plausible,
+    recomputes,
+    rolls,
+    signs,
+    taxes,
+    ties,
+    worded,
+)
 from tieout.checks.diagnosis import diagnose
 from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding
 from tieout.checks.registry import CHECKS
@@ -15,7 +28,7 @@ from tieout.facts import Computed, Fact, Report
 
 ONE_DOLLAR = Decimal(1)
 # importing them registers their checks
-FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, taxes, plausible, signs, agrees, explain)
+FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, taxes, plausible, signs, agrees, worded, explain)
 
 
 def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Report | None = None) -> Checked:

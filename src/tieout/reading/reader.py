@@ -277,6 +277,7 @@ def _stated(cover: Cover, auditor: AuditorReport, claims: Mapping[str, Claim], r
         "notes_say": {name: claim.value for name, claim in claims.items()},
         "names_again": [[name.place, name.text] for name in repeats.names],
         "dates_again": [[day.place, day.text] for day in repeats.dates],
+        "words_again": [[word.place, word.text] for word in repeats.words],
     }
 
 
@@ -293,6 +294,7 @@ def _sources(
     found |= {f"notes_say/{name}": claim.read for name, claim in claims.items()}
     found |= {f"names_again/{n}": name.source for n, name in enumerate(repeats.names)}
     found |= {f"dates_again/{n}": day.source for n, day in enumerate(repeats.dates)}
+    found |= {f"words_again/{n}": word.source for n, word in enumerate(repeats.words)}
     for name, source in (
         ("public_document", cover.public_source),
         ("entity_kind", cover.entity_source),

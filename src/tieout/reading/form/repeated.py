@@ -14,6 +14,8 @@ from tieout.reading.form.cover import Cover
 from tieout.reading.form.dates import worded_dates
 from tieout.reading.form.facing_page import FacingPage
 from tieout.reading.form.names import key_of, trimmed
+from tieout.reading.notes.claims import claims_in
+from tieout.reading.notes.marks import sentences
 from tieout.reading.outline import TABLES, Part
 from tieout.reading.statements.headings import days_in, is_heading_row
 
@@ -35,8 +37,15 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
+    """Names, dates, and other words.
+
+    Words are the exemption that a report claims (`exempt`), and what the auditor calls the statement of income
+    (`audited_income`: income, loss, operations, earnings).
+    """
+
     names: tuple[Repeated, ...] = ()
     dates: tuple[Repeated, ...] = ()
+    words: tuple[Repeated, ...] = ()
 
 
 _LETTER = re.compile(r"^\W*to\s+(?:the\s+)?(?:board|members?|partners?|(?:share|stock)holders?|owners?|director)", re.I)
@@ -64,6 +73,10 @@ _FOCUS = re.compile(
     r"(?=[a-z]{3,9}\.?\s\d)",
     re.I,
 )
+_INCOME = re.compile(
+    r"\bstatements?\s+of\s+(?:\w+\s+)??(income|loss|operations|earnings)\b|,\s(income|loss|operations),", re.I
+)
+_EXEMPT = ("exemption", "reserve_requirement", "possession_or_control")  # parts in which an exemption is claimed
 _WINDOW = 700  # characters of the scope paragraph of an auditor's report
 
 
@@ -75,6 +88,7 @@ def read_repeats(
     return Repeats(
         tuple(_names(document, rows, facing, cover, auditor)),
         tuple(_dates(document, rows, facing, cover, auditor, parts)),
+        tuple(_words(document, rows, auditor, parts)),
     )
 
 
@@ -176,7 +190,7 @@ def _dates(
         yield Repeated("cover", day.isoformat(), _read(document, row))
     scope, places = _scope(rows, auditor)
     if spoken := days_in(scope):
-        yield Repeated("audited", max(spoken).isoformat(), _read(document, places[0][1]))
+        yield Repeated("audited", max(spoken).isoformat(), _read(document, _row_at(places, 0)))
     yield from _over_statements(document, parts)
     places, text = _run_on(rows)
     for place, pattern in (("quoted", _QUOTED), ("focus", _FOCUS)):
@@ -199,6 +213,22 @@ def _over_statements(document: Document, parts: Sequence[Part]) -> Iterator[Repe
             held[part.name] = max(held.get(part.name, latest), latest, key=lambda each: each[0])
     for name, (day, row) in held.items():
         yield Repeated(f"over_{name}", day.isoformat(), _read(document, row))
+
+
+def _words(
+    document: Document, rows: Sequence[Row], auditor: AuditorReport, parts: Sequence[Part]
+) -> Iterator[Repeated]:
+    for part in parts:
+        if part.name in _EXEMPT:
+            places, text = _run_on(part.rows)
+            for start, end in sentences(text):
+                claims = dict(claims_in(text[start:end]))
+                if claim := claims.get("rule_15c3_3_exemption"):
+                    yield Repeated("exempt", claim, _read(document, _row_at(places, start), text[start:end]))
+                    break
+    scope, places = _scope(rows, auditor)
+    if (found := _INCOME.search(scope)) and (word := (found[1] or found[2])):
+        yield Repeated("audited_income", word.casefold(), _read(document, _row_at(places, found.start())))
 
 
 def _flat(row: Row) -> str:

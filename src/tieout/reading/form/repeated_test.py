@@ -115,3 +115,18 @@ def test_a_form_without_its_last_remark_ends_with_its_last_box() -> None:
     assert report.filing is not None
     assert report.filing.stated["cover_names"] == [filed.firm.statement_name]
     assert report.filing.stated["cover_file_numbers"] == [filed.firm.file_number]
+
+
+def test_the_auditor_s_word_for_the_statement_of_income() -> None:
+    assert again(FORM + LETTER, "words_again") == [["audited_income", "income"]]
+    of_loss = LETTER.replace("statements of income and", "statements of loss, changes in equity, and")
+    assert again(FORM + of_loss, "words_again") == [["audited_income", "loss"]]
+    listed = LETTER.replace("statements of income and", "statements of changes in equity, operations, and")
+    assert again(FORM + listed, "words_again") == [["audited_income", "operations"]]
+
+
+def test_an_exemption_report_claims_a_paragraph() -> None:
+    said = (
+        "EXEMPTION REPORT\n\nElm Securities, Inc. claimed an exemption from Rule 15c3-3 under paragraph (k)(2)(ii).\n"
+    )
+    assert ["exempt", "(k)(2)(ii)"] in again(FORM + LETTER + said, "words_again")
