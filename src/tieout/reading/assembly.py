@@ -22,7 +22,16 @@ from tieout.reading.statements.asides import Aside, asides
 from tieout.reading.statements.columns import is_typed
 from tieout.reading.statements.equity import SHARES, TOTAL, across
 from tieout.reading.statements.lines import Line
-from tieout.reading.statements.statement import HALF, RATIOS, ReadStatement, day_before, factors, nodes_of, sums_of
+from tieout.reading.statements.statement import (
+    HALF,
+    RATIOS,
+    ReadStatement,
+    day_before,
+    factors,
+    nodes_of,
+    sums_of,
+    without_brackets,
+)
 from tieout.reading.statements.sums import UNSURE, Node, Proof, Sum, prove
 from tieout.reading.statements.tables import Entry
 from tieout.reading.ties import Held, Key, Ties
@@ -44,13 +53,17 @@ class Assembled:
 
 @dataclass
 class _Draft:
-    """A figure on its way to a fact: its key, and what turns its effect into the value."""
+    """A figure on its way to a fact: its key, and what turns its effect into the value.
+
+    `unsigned` where a sum takes it away and nothing on the page does.
+    """
 
     concept: str
     part: str
     when: date | Period
     factor: int
     unit: str = "USD"
+    unsigned: bool = False
 
 
 @dataclass
@@ -101,6 +114,7 @@ class Assembly:
         names = dict(_names(statement))
         for column in sorted({column for _, column, _ in statement.entries()}):
             turned = factors(statement, column, statement.printed(column))
+            unsigned = without_brackets(statement, column, turned)
             for i, line in enumerate(statement.lines):
                 entry = line.item.entries.get(column)
                 if entry is None:
@@ -113,7 +127,7 @@ class Assembly:
                         )
                     )
                 else:
-                    self.drafts[s, i, column] = draft
+                    self.drafts[s, i, column] = replace(draft, unsigned=i in unsigned)
 
     def _key(
         self, statement: ReadStatement, i: int, column: int, names: Mapping[int, tuple[str, str]], factor: int
@@ -211,15 +225,17 @@ class Assembly:
             label=_clean(line.label),
             trace=replace(
                 self._trace(line, entry, node, proof),
-                printed=self._legible(entry, node, proof, draft.factor * quantum),
+                printed=self._legible(entry, node, proof, draft, quantum),
             ),
         )
 
-    def _legible(self, entry: Entry, node: int, proof: Proof, scale: Decimal) -> Decimal | None:
+    def _legible(self, entry: Entry, node: int, proof: Proof, draft: _Draft, quantum: Decimal) -> Decimal | None:
         """What the page says, where sums ask for another figure though nothing on it shows damage."""
-        if node not in proof.repairs or self.nodes[node].shows_damage or entry.figure.repaired:
+        if self.nodes[node].shows_damage or entry.figure.repaired:
             return None
-        return self.nodes[node].printed * scale
+        if draft.unsigned:
+            return self.nodes[node].printed * quantum
+        return self.nodes[node].printed * draft.factor * quantum if node in proof.repairs else None
 
     def _trace(self, line: Line, entry: Entry, node: int, proof: Proof) -> Read:
         repair = proof.repairs.get(node)

@@ -45,6 +45,8 @@ def _of_lines(times: int, cause: str) -> Callable[[Page, int], Made]:
     def makes(page: Page, at: int) -> Made:
         place = page.places[at]
         for lines in page.sums(at):
+            if times < 0 and len(lines) < 3:
+                continue  # one line less is the other line
             amounts = [abs(page.values[line]) for line in lines]
             for line in lines:
                 made = page.values[at] + times * page.values[line]

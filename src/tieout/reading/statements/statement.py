@@ -337,5 +337,28 @@ def factors(statement: ReadStatement, column: int, values: Mapping[int, Decimal]
     return turned
 
 
+_GOES_OUT = re.compile(
+    r"\b(?:purchas\w*|acqui\w*|additions?|expenditures?|re?payments?|paid|uses?d?|dividends?|distributions?|withdraw\w*"
+    r"|drawings?|redemptions?|redeemed|retire\w*|repurchase\w*|less|loss(?:es)?)\b",
+    re.IGNORECASE,
+)
+
+
+def without_brackets(statement: ReadStatement, column: int, turned: Mapping[int, int]) -> frozenset[int]:
+    """Lines of a statement of cash flows that its sum takes away, though neither brackets nor words do.
+
+    "Accounts payable  13,800" among lines of which some stand in brackets; `turned` are the `factors`.  Outlays that
+    their words say ("Purchases of equipment", "Dividends paid") many print without.
+    """
+    if statement.name != "cash_flows":
+        return frozenset()
+    held = statement.printed(column)
+    leaves = held.keys() - {found.total for found in statement.found.get(column, ())}
+    if all(held[n] >= 0 for n in leaves):
+        return frozenset()
+    away = (n for n in leaves if turned.get(n, 1) < 0 < held[n])
+    return frozenset(n for n in away if not _GOES_OUT.search(statement.lines[n].label))
+
+
 def day_before(day: date) -> date:
     return day - timedelta(days=1)

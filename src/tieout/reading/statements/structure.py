@@ -51,6 +51,8 @@ EQUATIONS: dict[str, tuple[str, ...]] = {
     "cash_end_of_year": ("net_change_in_cash", "cash_beginning_of_year"),
     "excess_net_capital": ("net_capital", "-net_capital_required"),
 }
+_SIGNED = ("net_change_in_cash", "cash_end_of_year")
+_ACTIVITIES = EQUATIONS["net_change_in_cash"]
 _SECTION_OF = {
     "total_assets": "assets",
     "total_liabilities": "liabilities",
@@ -78,6 +80,11 @@ _SURELY_AWAY = re.compile(
     r"|drawings?)\b",
     re.IGNORECASE,
 )
+_CONTRA = re.compile(
+    r"\b(?:depreciation|amortization|unamortized|discount|valuation|unearned|doubtful|reimburse\w*|recover\w*|gains?)\b",
+    re.IGNORECASE,
+)
+_OF_AMOUNTS = ("total_assets", "total_liabilities", "total_expenses")
 _MOST_LINES, _MOST_STARTS = 120, 60  # no statement has more lines under one total
 _TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
 
@@ -140,6 +147,8 @@ class _Fold:
             alone = line.concept in SINGLE and line.concept not in EQUATIONS and not _SAYS_TOTAL.match(line.label)
             if found is None and line.is_total and not alone:
                 found = self._presumed(i, line)
+            if found is None and not line.is_total:
+                found = self._net_of_depreciation(i, line)
             if found is not None:
                 yield found
                 taken = {node for _, node in found.terms}
@@ -157,9 +166,11 @@ class _Fold:
         terms = [(weight, node) for weight, node in named if node is not None]
         if len(terms) < 2 and not (terms and concept == "net_change_in_cash"):
             return None
-        for signs in product((1, -1), repeat=sum(self.flips[node] for _, node in terms)):
+        # Activities are printed with their signs, and what a label says of them is known already.
+        flips = {node: self.flips[node] and concept not in _SIGNED for _, node in terms}
+        for signs in product((1, -1), repeat=sum(flips.values())):
             chosen = iter(signs)
-            tried = tuple((weight * (next(chosen) if self.flips[node] else 1), node) for weight, node in terms)
+            tried = tuple((weight * (next(chosen) if flips[node] else 1), node) for weight, node in terms)
             if self._holds(i, tried):
                 return Found(i, tried)
         return None
@@ -209,11 +220,26 @@ class _Fold:
             if len(run) >= least and (terms := self._signed(i, run)) is not None:
                 if len(terms) == 1 and not line.is_total:
                     continue
+                if self._left_out(line, self.stack[presumed:start]):
+                    return Found(i, tuple((self._weight(1, n), n) for n in self.stack[presumed:]), presumed=True)
                 return Found(i, terms)
         few = len(self.stack) - presumed <= _MOST_LINES
         if line.is_total and few and (terms := self._without_subtotals(i, self.stack[presumed:])) is not None:
             return Found(i, terms)
         return None
+
+    def _left_out(self, line: Line, above: Sequence[int]) -> bool:
+        """Whether lines that a total adds up without are its own by their place: the first of its section.
+
+        With them it is not what is printed, and that is the filer's mistake, not the form of the statement.
+        """
+        section = _SECTION_OF.get(line.concept) if line.concept != "total_equity" else None  # temporary equity is apart
+        held = [self.lines[n] for n in above]
+        if line.concept in _ACTIVITIES:
+            return len(held) == 1 and (not held[0].is_total or held[0].concept == "net_income")
+        if not held or any(x.is_total or not x.label for x in held):
+            return False
+        return section is not None and all(x.section == section for x in held)
 
     def _signed(self, i: int, run: Sequence[int]) -> Terms | None:
         """Signs under which a run adds up to a total: as printed, deductions turned, or the first less the rest."""
@@ -222,7 +248,7 @@ class _Fold:
         plain = sum((values[n] for n in run), Decimal(0))
         if abs(plain - total) <= room:
             return tuple((1, n) for n in run)
-        turned = [n for n in run if self.flips[n] and values[n] > 0]
+        turned = [n for n in run if values[n] > 0 and self._turns(n, self.lines[i].concept)]
         if turned:
             if abs(plain - 2 * sum((values[n] for n in turned), Decimal(0)) - total) <= room:
                 return tuple((-1 if n in turned else 1, n) for n in run)
@@ -239,11 +265,18 @@ class _Fold:
             terms = tuple((-1 if kind_of(self.lines[n].concept) == "expense" else 1, n) for n in run)
             if abs(sum((w * values[n] for w, n in terms), Decimal(0)) - total) <= room:
                 return terms
-        if len(run) > 1 and self.lines[run[0]].is_total | (self.lines[run[0]].concept in _STARTS):
+        starts = self.lines[run[0]].is_total or self.lines[run[0]].concept in _STARTS
+        if len(run) > 1 and starts and self.lines[i].concept not in _SIGNED:
             first = values[run[0]]
             if abs(2 * first - plain - total) <= room:
                 return ((1, run[0]), *((-1, n) for n in run[1:]))
         return None
+
+    def _turns(self, n: int, total: str) -> bool:
+        """Whether a figure may count against a total without a sign: accrued expenses are a liability like others."""
+        if total in _OF_AMOUNTS:
+            return bool(_SURELY_AWAY.search(self.lines[n].label) or _CONTRA.search(self.lines[n].label))
+        return self.flips[n] and total not in _SIGNED
 
     def _without_subtotals(self, i: int, run: Sequence[int]) -> Terms | None:
         """A run some of whose lines are themselves sums of lines beside them, though no word says so."""
@@ -296,7 +329,7 @@ class _Fold:
             run = self.stack[at:] or run
         if _CARRIED.search(line.label):
             return None
-        if len(run) < (1 if _SAYS_TOTAL.match(line.label) else 2):
+        if len(run) < (1 if _SAYS_TOTAL.match(line.label) or line.concept in _ACTIVITIES else 2):
             return None
         first = self.lines[run[0]].concept
         if line.concept == "total_capital_and_subordinated":
@@ -306,6 +339,19 @@ class _Fold:
         ):
             return Found(i, ((1, run[0]), *((self._weight(-1, n), n) for n in run[1:])), presumed=True)
         return Found(i, tuple((1, n) for n in run), presumed=True)
+
+    def _net_of_depreciation(self, i: int, line: Line) -> Found | None:
+        """Cost less depreciation, printed above what is left, where the figures do not say so."""
+        if line.concept not in ("fixed_assets_net", "") or len(self.stack) < 2:
+            return None
+        *above, last = self.stack
+        if self.lines[last].concept != "accumulated_depreciation" or not _NET.search(line.label):
+            return None
+        costs: list[int] = []
+        while above and taxonomy().broadest(self.lines[above[-1]].concept) in _FIXED_ASSETS:
+            costs.insert(0, above.pop())
+        terms = tuple((1, n) for n in costs)
+        return Found(i, (*terms, (self._weight(-1, last), last)), presumed=True) if costs else None
 
     def _result(self, i: int) -> Found | None:
         """A result of revenue less expenses, each by its total, or by its lines where it has none."""
@@ -354,6 +400,8 @@ SINGLE = frozenset(
 )
 _CARRIED = re.compile(r"\bfrom (?:the )?statement of financial", re.IGNORECASE)  # a total of another statement
 _SAYS_TOTAL = re.compile(r"^\W*(?:[0-9]{1,2}[A-Z]?\W+)?(?:sub-?)?total\b", re.IGNORECASE)
+_NET = re.compile(r"\bnet\b", re.IGNORECASE)
+_FIXED_ASSETS = ("fixed_assets_net", "fixed_assets_cost")
 # What a computation starts from: the lines after it are taken away.
 _STARTS = frozenset(
     """ownership_equity total_equity equity_qualified total_capital_and_subordinated total_revenue net_capital
