@@ -89,7 +89,7 @@ def judged(clean: SimulatedFiling, spoiled: SimulatedFiling, faults: tuple[Fault
         faults,
         tuple(any(_finds(finding, fault) for finding in _with_consequences(new)) for fault in faults),
         worst is not None and any(_names(worst.concepts[:1], fault) for fault in faults),
-        worst is not None and worst.cause is not None and any(worst.cause.id in fault.causes for fault in faults),
+        worst is not None and any(_explains(worst, fault) for fault in faults),
         "; ".join(map(_line, new[:3])),
         tuple(f"{f.severity} {f.check}" for f in before),
     )  # fmt: skip
@@ -118,6 +118,10 @@ def _finds(finding: Finding, fault: Fault) -> bool:
 def _names(concepts: Sequence[str], fault: Fault) -> bool:
     held = taxonomy()
     return any(name in fault.concepts or held.broadest(name) in fault.concepts for name in concepts)
+
+
+def _explains(finding: Finding, fault: Fault) -> bool:
+    return not fault.cause or (finding.cause is not None and finding.cause.id in fault.causes)
 
 
 def _says(words: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from tieout.checks.model import Cause, Comparison
 from tieout.checks.registry import check
 from tieout.checks.stated import Stated
+from tieout.checks.ties import likely_slip
 from tieout.facts import Computed, Fact, NoFact, add, computed, less
 from tieout.law import RULES, LawError, Registrant, param
 
@@ -159,6 +160,8 @@ def _without_minimum(stated: Stated, said: Fact, day: date) -> Iterator[Comparis
     if by_ratio is None:
         return
     minimums = _minimums(stated, day)
+    if not minimums and said.value > by_ratio.value and not likely_slip(said, by_ratio):
+        return  # a minimum of a time whose law is not held
     dollars = next((m for m in minimums if m.value == said.value), None)
     if dollars is not None and dollars.value + _DOLLAR >= by_ratio.value:
         found = computed(

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tieout.checks.model import CAUSES
 from tieout.cli.simulating import simulate
 from tieout.facts import TieoutError
+from tieout.sim import filing
+from tieout.sim.faults import plant_several
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -40,6 +43,12 @@ def test_mistakes_are_planted_and_told(tmp_path: Path) -> None:
     assert len({fault["kind"] for fault in held}) == 3
     simulate(4, 1, tmp_path / "clean")
     assert contents(tmp_path / "clean")["sim-000004.txt"] != contents(tmp_path / "out")["sim-000004.txt"]
+
+
+def test_the_causes_of_faults_are_those_that_checks_tell() -> None:
+    told = {fault.cause for seed in range(1, 60) for fault in plant_several(filing(seed), 6, seed)[1]} - {""}
+    assert told <= set(CAUSES)
+    assert len(told) > 8
 
 
 def test_what_is_done_is_left_and_other_options_do_it_again(tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ _TRIED = 40  # places a kind is tried at in one filing
 class Fault:
     """One mistake: what a filer did, where, and what stands there now.
 
-    `cause` is what likely cause should be told, of `causes` that would be as right.  `concepts` are the names the line
-    may be given: its concept, broader ones, and lines that would explain the same page as well.
+    `cause` is what likely cause should be told, of `causes` that would be as right; "" where nothing tells.  `concepts`
+    are the names the line may be given: its concept, broader ones, and lines that would explain the same page as well.
     """
 
     kind: str
@@ -121,7 +121,7 @@ def _will_do(page: Page, at: int, units: int, cause: str) -> bool:
     place = page.places[at]
     if not units or units == place.units or (place.column < 0 and units < 0):
         return False
-    slips = looks_like(units, place.units)
+    slips = looks_like(units, place.units) if cause else frozenset()
     if slips - {cause} - ALSO.get(cause, frozenset()):
         return False
     if cause in WAYS and cause not in slips:
@@ -133,6 +133,7 @@ def _will_do(page: Page, at: int, units: int, cause: str) -> bool:
 def _done(page: Page, kind: str, at: int, units: int, cause: str, rivals: list[tuple[int, frozenset[str]]]) -> Fault:
     place = page.places[at]
     figure, text = place.figure, written(place, units, page.hand)
+    slips = (looks_like(units, place.units), _as_sum(page, at, units), *(slips for _, slips in rivals))
     page.spoiled |= {tie.name for tie in page.over[at]}
     page.rows.add((place.block, place.row))
     page.values[at] = units * place.unit
@@ -144,12 +145,19 @@ def _done(page: Page, kind: str, at: int, units: int, cause: str, rivals: list[t
         *(page.places[other].figure.concept for other, _ in rivals),
     ]
     named += [taxonomy().broadest(name) for name in named if name]
-    slips = (looks_like(units, place.units), *(slips for _, slips in rivals))
     causes = dict.fromkeys((cause, *_AS_RIGHT.get(kind, ()), *sorted(slip for held in slips for slip in held)))
     return Fault(
         kind, cause, figure.statement, figure.concept, figure.label, str(figure.when), figure.part,
         figure.printed, text, tuple(dict.fromkeys(named)), tuple(causes),
     )  # fmt: skip
+
+
+def _as_sum(page: Page, at: int, units: int) -> frozenset[str]:
+    """What a figure also is to its sum: net capital in the place of the excess is the excess without the requirement."""
+    apart = units * page.places[at].unit - page.values[at]
+    lines = {page.values[line] for lines in page.sums(at) for line in lines}
+    lines |= {-page.values[n] for tie in page.over[at] for n, weight in tie.weights.items() if weight == -1 and n != at}
+    return frozenset({"line_left_out"} if -apart in lines else {"counted_twice"} if apart in lines else ())
 
 
 def _table_of(page: Page, place: Place) -> Iterator[str]:

@@ -149,6 +149,13 @@ def _excess_over_lesser(page: Page, at: int) -> Made:
         yield int((page.values[net] - min(stated)) / page.places[at].unit), "wrong_base"
 
 
+def _too_little(page: Page, at: int) -> Made:
+    """A bond of less than the requirement asks for: no slip, an old policy."""
+    for thousands in (5, 25, 50, 100, 250, 500):
+        if 1000 * thousands < page.places[at].figure.value:
+            yield int(1000 * thousands / page.places[at].unit), ""
+
+
 def _truncated(page: Page, at: int) -> Made:
     debts, net = (page.by("net_capital", name) for name in ("aggregate_indebtedness", "net_capital"))
     if debts is not None and net is not None and page.values[net] > 0:
@@ -253,6 +260,7 @@ FIGURE_FAULTS: dict[str, FigureKind] = {
     "tax_of_wrong_base": FigureKind(_on("notes", "rate_reconciliation"), _tax_of),
     "lesser_requirement": FigureKind(_on("net_capital", "net_capital_required"), _lesser),
     "excess_over_lesser_requirement": FigureKind(_on("net_capital", "excess_net_capital"), _excess_over_lesser),
+    "bond_below_minimum": FigureKind(_on("notes", "fidelity_bond"), _too_little),
     "ratio_truncated": FigureKind(_ratio, _truncated),
     "ratio_transposed": FigureKind(_ratio, _slip("transposed_digits")),
 }

@@ -64,7 +64,10 @@ class Page:
         return max(held, key=lambda n: str(self.places[n].figure.when)[-10:], default=None)
 
     def rivals(self, at: int, units: int, broken: list[Tie]) -> Iterator[tuple[int, frozenset[str]]]:
-        """Other places of which a slip would explain the same page, with the slips."""
+        """Other places of which a slip would explain the same page, with the slips.
+
+        Where two lines of a sum show one figure, either may have been carried from the other.
+        """
         values = list(self.values)
         values[at] = units * self.places[at].unit
         tie = min((tie for tie in broken if tie.weights), key=lambda tie: len(tie.members), default=None)
@@ -79,5 +82,7 @@ class Page:
             mended = [*values[:other], meant, *values[other + 1 :]]
             if all(held.holds(mended) for held in (*broken, *self.over[other])):
                 slips = looks_like(int(values[other] / unit), int(meant / unit))
+                if values[other] == values[at]:
+                    slips |= {"carried_from_elsewhere"}
                 if slips:
                     yield other, slips

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tieout.facts import Period
 from tieout.sim.draw import data
 from tieout.sim.places import Place
+from tieout.sim.telling import least_bond
 
 if TYPE_CHECKING:
     from tieout.sim.filing import SimulatedFiling
@@ -282,7 +283,15 @@ class _Ties:
         if all(told.values()):
             yield from self.sum("excess of the note", told["excess_net_capital"][:1], told["net_capital"][:1],
                                 told["net_capital_required"][:1])  # fmt: skip
+        yield from self.bond(told["net_capital_required"] or needed)
         yield from self.rules(net, debts or parts[:1], needed)
+
+    def bond(self, needed: Sequence[int]) -> Iterator[Tie]:
+        """The fidelity bond covers what the requirement asks for."""
+        at = [n for n, place in enumerate(self.held) if place.figure.concept == "fidelity_bond"]
+        if at and needed:
+            least = least_bond(self.filed.firm.period.end, self.held[needed[0]].figure.value)
+            yield Tie("bond", (at[0], needed[0]), lambda v: max(least - v[at[0]], Decimal(0)), Decimal(0), {})
 
     def rules(self, net: list[int], debts: list[int], needed: list[int]) -> Iterator[Tie]:
         """The share of indebtedness or debit items, the greater of two, the ratio."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
 
+from tieout.facts import Fact
 from tieout.facts.words import long_date
+from tieout.law import LawError, ask
 from tieout.sim.capital import Capital
 from tieout.sim.draw import Draw, data
 from tieout.sim.hands import Making
@@ -112,6 +115,7 @@ class _Notes:
         if self.lots.chance(0.4):
             self.note("Fidelity Bond")
             bond = Decimal(self.lots.choice((25_000, 100_000, 300_000, 500_000, 1_000_000, 2_000_000)))
+            bond = max(bond, least_bond(self.day, self.capital.required * self.unit))
             self.say(self.teller.tell("bond", {"fidelity_bond": (bond, self.day)}))
         self.taxes()
         if self.lots.chance(0.5):
@@ -271,6 +275,17 @@ class _Notes:
     def table(self, sheet: Sheet) -> None:
         self.blocks.append(sheet.table())
         self.teller.figures.extend(sheet.figures)
+
+
+def least_bond(day: date, required_usd: Decimal) -> Decimal:
+    """The coverage that a requirement asks for, in whole thousands; nothing for a day whose law is not held."""
+    try:
+        answer = ask("fidelity_bond_coverage", {"as_of": day, "required_net_capital": required_usd})
+    except LawError:
+        return Decimal(0)
+    least = answer["minimum_coverage"]
+    assert isinstance(least, Fact)
+    return (least.value / 1000).to_integral_value(ROUND_CEILING) * 1000
 
 
 def reconciliation(making: Making, capital: Capital) -> str:

@@ -100,6 +100,7 @@ _WRITTEN = (
     (re.compile(r"\bpre-\s*paid"), "prepaid"),
     (re.compile(r"\bby[- ]products?"), "byproduct"),
     (re.compile(r"(?<=\d),(?=\d{3})"), ""),
+    (re.compile(r"(?<=\d{3})\.\d\d\b"), ""),  # cents
     (re.compile(r"[’'`´]"), ""),
     (re.compile(r"&"), " and "),
 )
