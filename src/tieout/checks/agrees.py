@@ -89,16 +89,19 @@ def _digits(number: str) -> str:
 
 def _number_cause(cover: str, facing: Words) -> tuple[Cause | None, Severity]:
     said, meant = _digits(cover), _digits(facing.text)
-    if len(said) > _LONGEST_NUMBER or said.startswith("0"):
+    if len(said) > _LONGEST_NUMBER:
         words = (
-            f"{said} is not a file number's digits, of which there are at most {_LONGEST_NUMBER} after 8- and no nought"
-            " in front: it is probably the firm's number in another register, as the CRD number is."
+            f"A broker-dealer's file number has at most {_LONGEST_NUMBER} digits after 8-: {said} is probably the firm's"
+            " number in another register, as the CRD number is."
         )
         return Cause("other_registry", words), "error"
     if not said or not meant:
         return None, "error"
     if facing.source is not None and facing.source.repaired:
         return Cause("misread", f"The facing page's number had to be mended: {facing.source.repaired}."), "warning"
+    for n in range(len(meant) - 1):  # a nought may come to stand in front
+        if said == meant[:n] + meant[n + 1] + meant[n] + meant[n + 2 :]:
+            return Cause("transposed_digits", f"Transposed digits: {said[n : n + 2]} for {meant[n : n + 2]}."), "error"
     held = min(slips(int(said), int(meant)), key=lambda slip: slip.cost, default=None)
     if held is None or held.id not in ("transposed_digits", "one_digit", "lost_or_added_digit"):
         return None, "error"

@@ -47,6 +47,7 @@ def compared(stated: Mapping[str, object]) -> list[Comparison]:
         ("8-84203", "error", "transposed_digits"),
         ("8-038030", "error", "other_registry"),
         ("8-4203", "error", "lost_or_added_digit"),
+        ("8-02183", "error", ""),
         ("8-43203", "warning", "one_digit"),  # 3 and 8 are easily misread
         ("8-45203", "error", "one_digit"),
         ("8-10963", "error", ""),
@@ -54,6 +55,13 @@ def compared(stated: Mapping[str, object]) -> list[Comparison]:
 )
 def test_a_file_number_that_differs(number: str, severity: str, cause: str) -> None:
     assert told({"cover_file_numbers": [number]}) == [(severity, "agrees.sec_file_number", cause)]
+
+
+def test_a_nought_may_come_to_stand_in_front() -> None:
+    facing = FACING | {"sec_file_number": "8-10246"}
+    (only,) = findings({"cover_file_numbers": ["8-01246"]}, facing)
+    assert only.cause is not None
+    assert (only.cause.id, only.cause.words) == ("transposed_digits", "Transposed digits: 01 for 10.")
 
 
 def test_a_file_number_agrees_with_noughts_before_it() -> None:

@@ -123,6 +123,12 @@ class Making:
             result=word
         ).capitalize(), -1 if word == "loss" and self.hand.loss_without_parentheses else 1
 
+    @property
+    def results(self) -> str:
+        """What the statement of income is called after: a firm that calls it after income calls it after a loss."""
+        lost = max(self.amounts.net_income[y] for y in self.shown) < 0
+        return "Loss" if self.hand.result_word == "Income" and lost else self.hand.result_word
+
     def _dated(self, flow: bool, lots: Draw) -> str:
         ends = [self.firm.ends[y + 1] for y in self.shown]
         days = long_date(ends[0]) + "".join(f" and {end.year}" for end in ends[1:])

@@ -24,9 +24,7 @@ def income(making: Making) -> Made:
         _tax(making, sheet, lots)
     label, ink = making.result_words("Net {result}", amounts.net_income)
     sheet.row(label, making.over("net_income", amounts.net_income, ink=ink), style="total")
-    lost = max(amounts.net_income[y] for y in making.shown) < 0
-    words = "Loss" if making.hand.result_word == "Income" and lost else making.hand.result_word
-    title = making.title(f"Statement of {words}")
+    title = making.title(f"Statement of {making.results}")
     return sheet.table(title, making.subtitles(flow=True), making.heads, making.see()), sheet.figures
 
 

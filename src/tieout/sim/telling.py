@@ -47,7 +47,7 @@ class Teller:
             "focus": "A" if firm.kind != "clearing" else "",
             "sheet": making.hand.statement_of_condition.lower(),
             "owners": making.hand.owners.lower(),
-            "results": "operations" if making.hand.result_word == "Operations" else "income",
+            "results": "income" if making.results == "Income (Loss)" else making.results.lower(),
             "dates": " and ".join(long_date(firm.ends[y + 1]) for y in sorted(making.shown, reverse=True)),
             "regulator": 'the National Association of Securities Dealers, Inc. ("NASD")'
             if firm.period.end.year < 2007
