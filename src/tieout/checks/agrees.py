@@ -91,8 +91,8 @@ def _number_cause(cover: str, facing: Words) -> tuple[Cause | None, Severity]:
     said, meant = _digits(cover), _digits(facing.text)
     if len(said) > _LONGEST_NUMBER:
         words = (
-            f"A broker-dealer's file number has at most {_LONGEST_NUMBER} digits after 8-: {said} is probably the firm's"
-            " number in another register, as the CRD number is."
+            f"A broker-dealer's file number has at most {_LONGEST_NUMBER} digits after 8-: {said} is probably the"
+            " firm's number in another register, as the CRD number is."
         )
         return Cause("other_registry", words), "error"
     if not said or not meant:
@@ -124,7 +124,7 @@ _NO_NAME = frozenset((*_FORMS, "co", "company", "ltd", "limited", "the", "of", "
 
 @check("agrees", "agrees.registrant_name.*", cite=_FORM)
 def names(stated: Stated) -> Iterator[Comparison]:
-    """The firm is called the same on the facing page, in the oath, on the cover and in the auditor's report.
+    """The firm is called the same on the facing page, in the oath, on the cover, over statements and by the auditor.
 
     Commas, "and Subsidiary", "doing business as" and the case of letters make no other name.  What usually happened:
     the page of another firm's report stayed in, or an affiliate's name.
@@ -138,7 +138,7 @@ def names(stated: Stated) -> Iterator[Comparison]:
         if one is ours:
             continue
         severity, cause = _name_cause(one.words.text, ours.words.text)
-        if severity == "error" and (not sure or one.place.endswith("addressee")):
+        if severity == "error" and (not sure or one.place.endswith("addressee") or one.place.startswith("over_")):
             severity = "warning"
         said_of, told_of = one.words.text, ours.words.text.removesuffix(".")
         because = f"{_upper(in_place(one.place))} names {said_of}, but {in_place(ours.place)} {told_of}."
@@ -160,18 +160,20 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _words_of(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """The words of a name in small letters, initials run together, without what is said beside it."""
     plain = _ASIDE.sub("", name.replace("&", " and ").replace("’", "'")).lower().replace("'", "")
     plain = re.sub(r"\b([a-z])\.\s?(?=[a-z]\b)", r"\1", plain)  # L.L.C.
     return re.findall(r"[a-z0-9]+", plain)
 
 
-def _core(name: str) -> str:
-    return "".join(word for word in _words_of(name) if word not in _NO_NAME)
+def core_of(name: str) -> str:
+    """A name without the words that tell no firm from another."""
+    return "".join(word for word in words_of(name) if word not in _NO_NAME)
 
 
 def _form(name: str) -> str:
-    return next((_FORMS[word] for word in reversed(_words_of(name)) if word in _FORMS), "")
+    return next((_FORMS[word] for word in reversed(words_of(name)) if word in _FORMS), "")
 
 
 def _alike(said: str, other: str) -> bool:
@@ -180,13 +182,13 @@ def _alike(said: str, other: str) -> bool:
     >>> _alike("Elm Securities, Inc.", "ELM SECURITIES INC. and Subsidiary"), _alike("Elm, Inc.", "Elm LLC")
     (True, False)
     """
-    a, b = _core(said), _core(other)
+    a, b = core_of(said), core_of(other)
     same = a == b or (min(len(a), len(b)) >= 6 and (a in b or b in a))
     return same and (not _form(said) or not _form(other) or _form(said) == _form(other))
 
 
 def _name_cause(said: str, ours: str) -> tuple[Severity, Cause]:
-    a, b = _core(said), _core(ours)
+    a, b = core_of(said), core_of(ours)
     if a == b:
         return "warning", Cause("wrong_words", f"One names a {_form(said)}, the other a {_form(ours)}.")
     if Levenshtein.distance(a, b) <= max(1, len(b) // 12):
@@ -255,70 +257,3 @@ def iso(text: str) -> date | None:
 
 def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-# --- the auditor's date -----------------------------------------------------------------------------------------------
-
-
-@check("agrees", "agrees.audit_report_date.*", cite="AU 530.01; AS 3110.01")
-def auditors_date(stated: Stated) -> Iterator[Comparison]:
-    """The auditor's report is dated after the year, after every document it relies on, and as other reports quote it.
-
-    A schedule that the auditor reports on may speak of a FOCUS report of some day: the auditor cannot have signed
-    before.  The report on internal control, or on the exemption, bears the same date, and events after the year were
-    evaluated to it.  What usually happened: January's slip in the year, a page amended after the signature.
-    """
-    dated = iso(stated.field("audit_report_date"))
-    end = stated.as_of
-    if dated is None or end is None:
-        return
-    source = stated.source("auditor_report/dated")
-    signed = Words("audit_report_date", dated.isoformat(), source)
-    cite = "AU 530.01; AS 3110.01"
-    ends = Words("period_end", end.isoformat(), stated.source("period_end"))
-    told = f"The auditor's report is dated {long_date(dated)}"
-    slip = Cause("wrong_words", "The year is probably the old one." if end.year - 1 <= dated.year <= end.year else "")
-    yield Comparison(
-        "agrees.audit_report_date.after_year_end", signed, ends, f"{told}, before the year ended on {long_date(end)}.",
-        cite, agrees=dated > end, cause=slip,
-    )  # fmt: skip
-    if dated <= end:
-        return
-    for place, text, at in listed(stated, "dates_again"):
-        day = date.fromisoformat(text)
-        if place == "quoted":
-            because = f"{told}, but another report quotes it as dated {long_date(day)}."
-            yield Comparison("agrees.audit_report_date.as_quoted", Words("audit_report_date", text, stated.source(at)),
-                             signed, because, cite, agrees=day == dated)  # fmt: skip
-        elif place == "focus" and day > end:
-            because = f"{told}, but a schedule bound in with it speaks of a FOCUS report of {long_date(day)}."
-            yield Comparison(
-                "agrees.audit_report_date.after_documents", signed, Words("focus_report_date", text, stated.source(at)),
-                because, cite, "warning", agrees=day <= dated,
-            )  # fmt: skip
-    yield from _other_reports(stated, signed, dated, told, cite)
-
-
-def _other_reports(stated: Stated, signed: Words, dated: date, told: str, cite: str) -> Iterator[Comparison]:
-    held = stated.stated_in_words.get("other_reports")
-    for n, (kind, text) in enumerate(held if isinstance(held, list) else []):
-        day = iso(text)
-        if day is not None and kind in _AUDITORS_OWN:
-            because = f"{told}, the auditor's {_AUDITORS_OWN[kind]} {long_date(day)}."
-            other = Words("audit_report_date", text, stated.source(f"other_reports/{n}"))
-            yield Comparison("agrees.audit_report_date.other_reports", other, signed, because, cite,
-                             "note" if day > dated else "warning", agrees=day == dated)  # fmt: skip
-    notes = stated.stated_in_words.get("notes_say")
-    text = str(notes.get("subsequent_events_date", "")) if isinstance(notes, dict) else ""
-    if (day := iso(text)) is not None:
-        because = f"{told}, but the notes evaluate what happened after the year through {long_date(day)}."
-        evaluated = Words("subsequent_events_date", text, stated.source("notes_say/subsequent_events_date"))
-        yield Comparison("agrees.audit_report_date.subsequent_events", evaluated, signed, because, "ASC 855-10-25-1A",
-                         "warning" if day > dated else "note", agrees=day == dated)  # fmt: skip
-
-
-_AUDITORS_OWN = {
-    "internal_control_report": "report on internal control",
-    "review_of_exemption_report": "report on the exemption report",
-    "examination_of_compliance_report": "report on the compliance report",
-}

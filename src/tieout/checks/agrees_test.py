@@ -167,3 +167,30 @@ def test_what_agrees_is_compared_too() -> None:
     made = compared(stated)
     assert [each.check for each in made if each.holds] == [each.check for each in made]
     assert len(made) == 5
+
+
+@pytest.mark.parametrize(
+    ("firm", "differs"),
+    [
+        ("Marsh & Tully LLP", False),
+        ("MARSH AND TULLY, L.L.P.", False),
+        ("Oak & Birch LLP", True),
+        ("Elm Holdings LLC", False),  # no accountant's name: the client's, as it is addressed
+    ],
+)
+def test_the_accountant_of_the_facing_page_reports(firm: str, differs: bool) -> None:
+    stated = {"auditor_report": {"firm": firm, "addressee": "To the Members of Elm Holdings LLC"}}
+    said = told(stated, FACING | {"accountant_name": "Marsh & Tully LLP"})
+    assert said == ([("warning", "agrees.accountant_name", "wrong_words")] if differs else [])
+
+
+def test_an_individual_is_named_last_name_first() -> None:
+    stated = {"auditor_report": {"firm": "John Marsh, CPA, P.C."}}
+    assert told(stated, FACING | {"accountant_name": "Marsh, John"}) == []
+
+
+def test_another_firm_s_name_over_a_statement() -> None:
+    stated = {"names_again": [["audited", "Elm Securities, Inc."], ["over_income", "Oak Brokerage LLC"]]}
+    (only,) = findings(stated)
+    assert (only.severity, only.check) == ("warning", "agrees.registrant_name.over_income")
+    assert only.message.startswith("The title of the statement of income names Oak Brokerage LLC, but")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tieout.checks import (
     agrees,
+    auditors,
     explain,
     foots,
     note_tables,
@@ -28,7 +29,21 @@ from tieout.facts import Computed, Fact, Report
 
 ONE_DOLLAR = Decimal(1)
 # importing them registers their checks
-FAMILIES = (foots, ties, recomputes, rolls, note_tables, notes, taxes, plausible, signs, agrees, worded, explain)
+FAMILIES = (
+    foots,
+    ties,
+    recomputes,
+    rolls,
+    note_tables,
+    notes,
+    taxes,
+    plausible,
+    signs,
+    agrees,
+    auditors,
+    worded,
+    explain,
+)
 
 
 def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Report | None = None) -> Checked:

@@ -24,10 +24,10 @@ from tieout.reading.statements.headings import days_in, is_heading_row
 class Repeated:
     """A name, or the day of a date (ISO), at one place of a filing.
 
-    Names stand on the `cover`, as the `addressee` of the auditor's report and the `other_addressee` of another, and as
-    the firm `audited`.  Dates stand on the `cover`, in the auditor's report (`audited`, what it speaks of), over a
-    statement (`over_income`), in a report that quotes the date of the auditor's (`quoted`), and where a schedule speaks
-    of a FOCUS report of some day (`focus`).
+    Names stand on the `cover`, as the `addressee` of the auditor's report and the `other_addressee` of another, as the
+    firm `audited`, and over a statement (`over_income`).  Dates stand on the `cover`, in the auditor's report
+    (`audited`, what it speaks of), over a statement, in a report that quotes the date of the auditor's (`quoted`), and
+    where a schedule speaks of a FOCUS report of some day (`focus`).
     """
 
     place: str
@@ -86,7 +86,7 @@ def read_repeats(
     """The names and dates of a filing outside its facing page, where they can be read."""
     rows = list(document.rows())
     return Repeats(
-        tuple(_names(document, rows, facing, cover, auditor)),
+        (*_names(document, rows, facing, cover, auditor), *_over(document, rows, facing, auditor, parts)),
         tuple(_dates(document, rows, facing, cover, auditor, parts)),
         tuple(_words(document, rows, auditor, parts)),
     )
@@ -121,6 +121,21 @@ def _other_letters(document: Document, rows: Sequence[Row], auditor: AuditorRepo
         opens = any(_SALUTED.match(each.text) for each in rows[index + 1 : index + 4])
         if opens and (name := trimmed(_ROLES.sub("", text))):
             yield Repeated("other_addressee", name, _read(document, rows[row]))
+
+
+def _over(
+    document: Document, rows: Sequence[Row], facing: FacingPage, auditor: AuditorReport, parts: Sequence[Part]
+) -> Iterator[Repeated]:
+    """The firm's name over the title of a statement: a line of its own that ends as a firm's name does."""
+    others = {key_of(str(facing.fields.get("accountant_name", ""))), key_of(auditor.firm)}
+    before = {id(row): rows[index - 1] for index, row in enumerate(rows) if index}
+    for part in parts:
+        over = before.get(id(part.titles[0])) if part.titles and part.name in (*TABLES, "notes") else None
+        if over is None or over.page != part.titles[0].page:
+            continue
+        text = trimmed(over.text)
+        if 4 < len(text) < 80 and text[0].isupper() and _FIRM.search(text) and key_of(text) not in others:
+            yield Repeated(f"over_{part.name}", text, _read(document, over))
 
 
 def _cover_rows(rows: Sequence[Row], facing: FacingPage, cover: Cover) -> Sequence[Row]:

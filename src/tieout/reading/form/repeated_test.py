@@ -130,3 +130,12 @@ def test_an_exemption_report_claims_a_paragraph() -> None:
         "EXEMPTION REPORT\n\nElm Securities, Inc. claimed an exemption from Rule 15c3-3 under paragraph (k)(2)(ii).\n"
     )
     assert ["exempt", "(k)(2)(ii)"] in again(FORM + LETTER + said, "words_again")
+
+
+def test_a_name_over_a_statement() -> None:
+    lines = "".join(f"{label}\t1,000\n" for label in ("Cash", "Deposits", "Receivables", "Equipment", "Other assets"))
+    sheet = f"Statement of Financial Condition\n\n{lines}Total assets\t5,000\n\n"
+    named = f"{sheet}Oak Brokerage LLC\nStatement of Income\n\nCommissions\t412,906\nTotal\t412,906\n"
+    assert again(FORM + LETTER + named, "names_again")[-1] == ["over_income", "Oak Brokerage LLC"]
+    unnamed = named.replace("Oak Brokerage LLC", "Page 3")
+    assert [place for place, _ in again(FORM + LETTER + unnamed, "names_again")] == ["addressee", "audited"]
