@@ -8,6 +8,8 @@ from decimal import Decimal
 from tieout.checks import (
     agrees,
     auditors,
+    complete,
+    contents,
     explain,
     foots,
     note_tables,
@@ -41,6 +43,8 @@ FAMILIES = (
     signs,
     agrees,
     auditors,
+    contents,
+    complete,
     worded,
     explain,
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from tieout.facts import Fact, Filing, NotUnderstood, Period, Read, Report, TieoutError
 from tieout.facts.codec import from_json
 from tieout.reading.assembly import Assembly
+from tieout.reading.bound_in import read_bound_in
 from tieout.reading.document import Document
 from tieout.reading.figures import figures
 from tieout.reading.files.kinds import kind_of
@@ -110,6 +111,7 @@ def read_document(document: Document) -> Report:
     cover = read_cover(document, facing)
     auditor = read_auditor_report(document, facing)
     repeats = read_repeats(document, facing, cover, auditor, parts)
+    bound = read_bound_in(document, facing, cover, parts)
     fiscal = _fiscal(facing.fields, parts)
     entity = _entity(facing.fields, cover, document)
     statements = [s for part in parts if (s := _statement(part, fiscal)) is not None]
@@ -134,8 +136,8 @@ def read_document(document: Document) -> Report:
             kind=document.kind,
             pages=len(document.pages),
             figures_read=assembled.figures_read,
-            stated=_stated(cover, auditor, notes.claims, repeats),
-            sources=_sources(facing.sources, cover, auditor, notes.claims, repeats),
+            stated=_stated(cover, auditor, notes.claims, repeats) | bound.stated(),
+            sources=_sources(facing.sources, cover, auditor, notes.claims, repeats) | bound.sources(),
             not_understood=(
                 *assembled.not_understood,
                 *_not_understood(notes, document),

@@ -9,10 +9,15 @@ from typing import Any
 from tieout.facts import Report, Statement
 from tieout.facts.report import Note
 from tieout.sim.firms import Firm
-from tieout.sim.printed import Block, Table
+from tieout.sim.printed import Block, Heading, Table
 from tieout.writing.forms import edition_for, facing_tree
 
 _NEW_FORM = date(2021, 7, 1)
+_REPORTS = {  # words of a heading, and the name that boxes know the report by
+    "ON INTERNAL CONTROL": "internal_control_report",
+    "EXEMPTION REPORT": "exemption_report",
+    "ON THE EXEMPTION REPORT": "exemption_review",
+}
 
 
 def facing_page(firm: Firm) -> dict[str, str]:
@@ -49,7 +54,10 @@ def facing_page(firm: Firm) -> dict[str, str]:
 
 def form_tree(firm: Firm, blocks: Iterable[Block]) -> dict[str, Any]:
     """The form as `writing` sets it, its boxes checked from what the filing holds."""
+    blocks = tuple(blocks)
     names = dict.fromkeys(block.name for block in blocks if isinstance(block, Table) and block.title)
+    titles = [block.text for block in blocks if isinstance(block, Heading)]
+    names |= dict.fromkeys(name for words, name in _REPORTS.items() if any(words in title for title in titles))
     held = tuple(Statement(name, "", "", (), (), remark="as filed" if name == "net_capital" else "") for name in names)
     page = {**facing_page(firm), "registrant_kinds": ("broker-dealer",)}
     report = Report(firm.name, page, (), held, (Note(1, "Organization", ""),))

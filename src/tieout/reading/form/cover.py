@@ -19,6 +19,7 @@ from tieout.reading.outline import title_of
 _CONTENTS = re.compile(r"^\W*(?:table\s+of\s+contents|contents|index(?:\s+to\s+.{0,40})?)\W*$", re.I)
 _PAGES = re.compile(r"^(?:\d{1,3}|[ivxIVX]{1,5})(?:\s*(?:[-–—]|to)\s*(?:\d{1,3}|[ivxIVX]{1,5}))?$")
 _TITLE_AND_PAGES = re.compile(r"^(.{6,160}?)[\s.…·_]{2,}(\d{1,3}(?:\s*[-–—]\s*\d{1,3})?)$")
+_GOES_ON = re.compile(r"(?:[-–—,]|\b(?:a|an|and|by|for|in|of|on|or|the|to|under|with))$", re.I)
 _BODY = re.compile(r"we have audited|^\W*to the (?:board|members?|stockholder|shareholder|partners|sole)", re.I)
 _FILE_NUMBER = re.compile(r"(?<![\w/.-])8\s?[-–—]\s?(\d{3,6})(?![\w/]|[-–]\d)")
 _FILE_WORDS = re.compile(
@@ -174,7 +175,8 @@ def _listed(document: Document, rows: Sequence[Row], contents: int) -> Iterator[
         glued = _TITLE_AND_PAGES.match(cells[0]) if len(cells) == 1 else None
         title, pages = (glued[1], glued[2]) if glued else (" ".join(cells[:-1]), cells[-1])
         if (len(cells) > 1 or glued) and _PAGES.match(pages.strip(" .")):
-            whole = trimmed(f"{waiting} {title}" if waiting and title[:1].islower() else title)
+            goes_on = bool(waiting) and (title[:1].islower() or bool(_GOES_ON.search(waiting)))
+            whole = trimmed(f"{waiting} {title}" if goes_on else title)
             if len(whole) > 3:
                 yield ListedStatement(
                     whole, re.sub(r"\s*[–—-]\s*", "-", pages.strip(" .")), _source(document, row, row.text)
