@@ -153,7 +153,7 @@ def _done(page: Page, kind: str, at: int, units: int, cause: str, rivals: list[t
 
 
 def _as_sum(page: Page, at: int, units: int) -> frozenset[str]:
-    """What a figure also is to its sum: net capital in the place of the excess is the excess without the requirement."""
+    """What else a figure is to its sum: net capital for the excess is the excess without the requirement."""
     apart = units * page.places[at].unit - page.values[at]
     lines = {page.values[line] for lines in page.sums(at) for line in lines}
     lines |= {-page.values[n] for tie in page.over[at] for n, weight in tie.weights.items() if weight == -1 and n != at}

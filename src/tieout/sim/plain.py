@@ -33,9 +33,14 @@ class TextStyle:
 TEXT_STYLES = {name: TextStyle(**raw) for name, raw in data("texts").items()}
 
 
+def style_of(seed: int, style: str | None = None) -> TextStyle:
+    """A style by its name, else the seed's own."""
+    return TEXT_STYLES[style or Draw(seed, "text").pick(sorted(TEXT_STYLES))]
+
+
 def text_of(filed: SimulatedFiling, style: str | None) -> str:
     """The filing as text."""
-    chosen = TEXT_STYLES[style or Draw(filed.seed, "text").pick(sorted(TEXT_STYLES))]
+    chosen = style_of(filed.seed, style)
     pieces = [*_facing_text(filed)]
     page = -2  # cover, contents, then the first that is numbered
     for block in filed.blocks:

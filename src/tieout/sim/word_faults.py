@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tieout.facts.words import long_date
 from tieout.sim.draw import Draw
 from tieout.sim.firms import draw_firm
+from tieout.sim.plain import style_of
 from tieout.sim.printed import Block, Lines, Listing, Paragraph, Table
 from tieout.writing.forms import edition_for
 
@@ -170,7 +171,9 @@ def auditor_dated_before_year_end(pages: Pages) -> Spoken | None:
 
 
 def contents_page(pages: Pages) -> Spoken | None:
-    """The contents give a statement the page of the one before it."""
+    """The contents give a statement the page of the one before it; told only where its pages are numbered."""
+    if not style_of(pages.filed.seed).pages:
+        return None
     at, listing = _contents(pages.blocks)
     spots = [n for n in range(1, len(listing.entries)) if listing.entries[n][1] and listing.entries[n - 1][1]]
     n = pages.lots.pick(spots)
