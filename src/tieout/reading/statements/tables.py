@@ -89,7 +89,8 @@ _CONTINUES = re.compile(
 )
 _GOES_ON = re.compile(r"^(?:of|and|or|in|to|for|from|with|by|the)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
-    r"(?:,|;|—|–|&|\b(?:of|and|to|for|in|on|the|from|by|with|at|or|per|under|not|less|other than|minimum|aggregate))\s*$",
+    r"(?:,|;|—|–|&|\b(?:of|and|to|for|in|on|the|from|by|with|at|or|per|under|not|less|other than|minimum|aggregate))"
+    r"\s*$",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"(?:\s*[.…·_]){3,}\s*$")
