@@ -19,7 +19,7 @@ from tieout.facts.words import long_date
 _CITE = "17 CFR 240.17a-5(d)"
 _FORM = "Form X-17A-5 Part III"
 _LONGEST_NUMBER = 5  # digits of a broker-dealer's file number after "8-"
-_FISCAL_WEEKS = 7  # days by which the last day of 52 or 53 weeks may miss the end of a month
+FISCAL_WEEKS = 7  # days by which the last day of 52 or 53 weeks may miss the end of a month
 _PLACES = {
     "facing_page": "the facing page",
     "oath": "the oath",
@@ -223,7 +223,7 @@ def year_ends(stated: Stated) -> Iterator[Comparison]:
         day = date.fromisoformat(one.words.text)
         apart = abs((day - right).days)
         severity: Severity = (
-            "note" if apart <= _FISCAL_WEEKS else "warning" if one.is_mended or ours.is_mended else "error"
+            "note" if apart <= FISCAL_WEEKS else "warning" if one.is_mended or ours.is_mended else "error"
         )
         which = "It is the year before's." if day == _year_before(right) else "It is another day's."
         yield Comparison(

@@ -149,7 +149,8 @@ def owners_by_one_word(stated: Stated) -> Iterator[Comparison]:
             cause=Cause("wrong_words", "The apostrophe is misplaced in one of them."),
         )
     kind = stated.field("entity_kind")
-    told = next(((k, text, read) for text, read in lines for k, word in _OWNERS if word.search(text)), None)
+    named = [(k, text, read) for text, read in lines for k, word in _OWNERS if word.search(text)]
+    told = next((each for each in named if each[0] != kind), named[0] if named else None)
     if kind in _KINDS and told is not None:
         because = f"The firm is {_KINDS[kind]} by its name, but “{told[1]}” is of {_KINDS[told[0]]}."
         yield Comparison(
@@ -297,7 +298,9 @@ def withdrawal_limit(stated: Stated) -> Iterator[Comparison]:
             cause=Cause("wrong_words", "It is the limit of the aggregate indebtedness standard."),
         )
         return
-    because = f"The notes forbid withdrawals where the ratio would exceed {said.text}; by the rule it is {limit.value}."
+    because = (
+        f"The notes forbid withdrawals where the ratio would exceed {said.text}; by the rule it is {limit.value} to 1."
+    )
     found = Words("withdrawal_limit", f"{limit.value} to 1")
     yield Comparison(
         "agrees.withdrawal_limit",
