@@ -212,7 +212,7 @@ class Assembly:
         quantum = self._quantum(s, draft.unit)
         effect = proof.values[node]
         value = effect * draft.factor * quantum
-        decimals = -min(int(entry.figure.value.as_tuple().exponent), 0)
+        decimals = statement.decimals if entry.figure.kind == "dash" else _decimals(entry)
         decimals += 2 if draft.unit == "ratio" and entry.figure.kind == "percent" else 0
         return Fact(
             concept=draft.concept,
@@ -424,6 +424,10 @@ class Assembly:
 
 
 _MOST_MINIMUM = 10_000_000  # no dollar minimum of 15c3-1(a) is higher
+
+
+def _decimals(entry: Entry) -> int:
+    return -min(int(entry.figure.value.as_tuple().exponent), 0)
 
 
 def _scale_inside(aside: Aside, quantum: Decimal) -> Decimal:

@@ -308,7 +308,7 @@ class _Ties:
         base = at("aggregate_debit_items") if alternative else debts
         share = at(f"minimum_net_capital_{'alternative' if alternative else 'ratio'}")
         divisor, floor = Decimal(50 if alternative else 15), at("minimum_dollar_net_capital")
-        yield rule("share", (share, base), lambda v: v[share[0]] - v[base[0]] / divisor, unit)
+        yield rule("share", (share, base), lambda v: v[share[0]] - v[base[0]] / divisor, 2 * unit)
         if share:
             yield rule("greater of two", (needed, share, floor),
                        lambda v: v[needed[0]] - max(v[share[0]], v[floor[0]]), unit)  # fmt: skip

@@ -61,6 +61,12 @@ class ReadStatement:
             for column, entry in line.item.entries.items():
                 yield i, column, entry
 
+    @property
+    def decimals(self) -> int:
+        """The places its amounts are printed to, which a dash stands for too."""
+        held = (e.figure.value for _, _, e in self.entries() if e.figure.kind == "amount")
+        return max((-min(int(value.as_tuple().exponent), 0) for value in held), default=0)
+
     def printed(self, column: int) -> dict[int, Decimal]:
         """The figures of a column by line, each with its effect."""
         return {
