@@ -5,7 +5,7 @@ unit), a value, a rounding and a trace.  Two facts of one key speak of the same 
 traces: a page against a page is a tie-out, against a rule a recomputation, against a sum a footing.
 
 - `model`    Fact, the four traces (Posted, Computed, Read, Told), Line, and the arithmetic a Computed trace may use
-- `compare`  `disagreements()` and the Finding it yields: the one comparison in tieout
+- `compare`  `disagreements()` and the Disagreement it yields: facts of one key must agree
 - `reasons`  `why()`: the reasons behind a fact, down to postings, pages or people
 - `report`   Report, Statement and Note: what is printed and filed
 - `codec`    Report JSON (`tieout/report/1`), out and in without loss
@@ -13,7 +13,7 @@ traces: a page against a page is a tie-out, against a rule a recomputation, agai
 - `words`    how dates and periods are written
 """
 
-from tieout.facts.compare import Finding, disagreements
+from tieout.facts.compare import Disagreement, disagreements
 from tieout.facts.model import (
     Computed,
     Fact,
@@ -37,9 +37,9 @@ from tieout.facts.report import Column, Filing, Footing, Note, NotUnderstood, Re
 __all__ = [
     "Column",
     "Computed",
+    "Disagreement",
     "Fact",
     "Filing",
-    "Finding",
     "Footing",
     "Line",
     "NoFact",

@@ -15,7 +15,7 @@ FOOTING = "footing"  # the cite of a sum down a column, as opposed to a rule of 
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Disagreement:
     """Two facts of one key that cannot both be true: what was `said`, and what we `found`."""
 
     said: Fact
@@ -47,7 +47,7 @@ class Finding:
         )
 
 
-def disagreements(facts: Iterable[Fact]) -> Iterator[Finding]:
+def disagreements(facts: Iterable[Fact]) -> Iterator[Disagreement]:
     """Yield every pair of facts that speak of the same thing and cannot both be true, computed facts as the `found`."""
     same: defaultdict[Key, list[Fact]] = defaultdict(list)
     for fact in facts:
@@ -56,4 +56,4 @@ def disagreements(facts: Iterable[Fact]) -> Iterator[Finding]:
         computed_last = sorted(group, key=lambda fact: isinstance(fact.trace, Computed))
         for said, found in combinations(computed_last, 2):
             if not said.agrees(found):
-                yield Finding(said, found)
+                yield Disagreement(said, found)

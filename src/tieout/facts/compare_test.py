@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tieout.facts import Fact, Finding, Period, Read, Told, add, computed, disagreements, less
+from tieout.facts import Disagreement, Fact, Period, Read, Told, add, computed, disagreements, less
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import cents
 
@@ -106,7 +106,7 @@ FACTS = st.lists(
 )
 
 
-def pairs(findings: list[Finding]) -> list[tuple[int, int]]:
+def pairs(findings: list[Disagreement]) -> list[tuple[int, int]]:
     return sorted(tuple(sorted((id(f.said), id(f.found)))) for f in findings)  # type: ignore[misc]
 
 
@@ -127,7 +127,7 @@ def test_every_pair_of_one_key_that_disagrees_is_found_once(facts: list[Fact]) -
         if one.key == other.key and not one.agrees(other)
     ]
     assert all(not other.agrees(one) for one, other in apart), "agreement goes both ways"
-    assert pairs(list(disagreements(facts))) == pairs([Finding(*pair) for pair in apart])
+    assert pairs(list(disagreements(facts))) == pairs([Disagreement(*pair) for pair in apart])
 
 
 @settings(deadline=None)  # the machine may be busy
