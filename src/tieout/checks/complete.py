@@ -111,10 +111,10 @@ def contents_of_the_report(stated: Stated) -> Iterator[Comparison]:
         asked = dict(ask("annual_report_contents", given))
     except LawError:  # a year whose contents are not held
         return
-    if not computes:
-        asked.pop("possession_or_control", None)  # the exemption claimed stands for both
-        if not stated.field("rule_15c3_3_exemption") and _shown(document, "exemption_report") is None:
-            asked.pop("exemption_review", None)  # of which report it is the review is not known
+    if not document.has("reserve_requirement"):
+        asked.pop("possession_or_control", None)  # an exemption, or a word of rule 15c3-3, stands for both
+    if not computes and not stated.field("rule_15c3_3_exemption") and _shown(document, "exemption_report") is None:
+        asked.pop("exemption_review", None)  # which of the two reports is missed is not known
     for name, words in asked.items():
         if (name in _SHOWS or name == "facing_page") and (not document.only_condition or name in _OF_CONDITION):
             title, _, paragraph = str(words).partition(", (")

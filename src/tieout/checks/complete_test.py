@@ -259,6 +259,12 @@ def test_the_title_in_the_contents_and_over_the_statement(listed: str, title: st
     assert [one.severity for one in contents.titles(stated) if not one.holds] == ([severity] if severity else [])
 
 
+def test_a_title_that_is_cut_off_is_that_of_the_contents() -> None:
+    listed = ("Statement of Changes in Stockholders' Equity", "4", "changes_in_equity")
+    stated = report(listed=(listed,), titles={"changes_in_equity": "STATEMENT OF CHANGES IN STOCKHOLDERS' EQ"})
+    assert all(one.holds for one in contents.titles(stated))
+
+
 def test_a_statement_that_is_listed_and_not_bound_in() -> None:
     stated = report(bound=("financial_condition", "income"), listed=LISTED)
     found = [one.because for one in contents.titles(stated) if not one.holds]

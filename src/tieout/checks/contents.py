@@ -23,6 +23,7 @@ _STATEMENTS = ("financial_condition", "income", "changes_in_equity", "cash_flows
 _SURE = (*_STATEMENTS, "notes", "net_capital")  # parts that a reader hardly misses
 _LETTERS = ("auditor", "internal_control", "agreed_upon")  # the accountant's reports, each on its own paper
 _ALIKE = 90  # per cent of letters: the rest may be a slip of a scan
+_SHORTEST = 12  # letters of a title that may be the beginning of the listed one
 _FEWEST, _MOST_OFF = 4, 0.25  # entries with a page, and the share of them that may be wrong, before pages are compared
 
 
@@ -62,8 +63,9 @@ def titles(stated: Stated) -> Iterator[Comparison]:
 
 def _same_title(document: Document, entry: _Entry, part: Part) -> Comparison:
     said, found = _telling(entry.heading), _telling(part.heading)
-    cut = len(found) >= _FEWEST and said[: len(found)] == found  # the title goes on over a line
-    same = cut or said == found or fuzz.ratio("".join(said), "".join(found)) >= _ALIKE
+    listed, title = "".join(said), "".join(found)
+    cut = len(title) >= _SHORTEST and listed.startswith(title)  # the title goes on over a line, or off the page
+    same = cut or fuzz.ratio(listed, title) >= _ALIKE
     finer = set(said) <= set(found) or set(found) <= set(said)
     severity: Severity = "note" if finer or entry.name != "income" or document.poor else "warning"
     return Comparison(

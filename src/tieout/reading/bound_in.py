@@ -19,6 +19,7 @@ from tieout.reading.form.facing_page import FacingPage
 from tieout.reading.outline import Part, title_of
 
 _FOLIO = re.compile(r"^\W*(?:page\s+)?(\d{1,3})(?:\s+of\s+\d{1,3})?\W*$", re.IGNORECASE)
+_AMOUNT = re.compile(r"\d,\d{3}\b|\[\d{3,4}\]")  # a line of a schedule, whatever its words
 _EDGE = 2  # rows at the head and at the foot of a page among which its number stands
 _FEWEST = 3  # pages that number themselves one after the other, before a lone number is believed to be a page's
 _NO_PARTS = ("front", "contents")
@@ -95,7 +96,9 @@ def read_bound_in(document: Document, facing: FacingPage, cover: Cover, parts: I
     held: list[Bound] = []
     opened: Part | None = None  # a title that nothing stands under yet: the next one goes on with it
     for part in parts:
-        if not part.titles or part.name in _NO_PARTS or (at := places[id(part.titles[0])]) in listing:
+        if not part.titles or part.name in _NO_PARTS or _AMOUNT.search(part.title):
+            continue
+        if (at := places[id(part.titles[0])]) in listing:
             continue
         if opened is not None and opened.titles[0].page == part.titles[0].page:
             held[-1] = replace(held[-1], title=f"{held[-1].title} {part.title}")

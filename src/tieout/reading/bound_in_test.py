@@ -90,3 +90,9 @@ def test_a_title_over_two_lines_is_one_part() -> None:
     assert [part.title for part in bound(text).parts][1:] == [
         "REPORT OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRM ON THE EXEMPTION REPORT"
     ]
+
+
+def test_a_line_with_an_amount_is_no_title() -> None:
+    schedule = "Computation of Net Capital\n\nNet worth\t5,000\nNet capital\t5,000\n"
+    schedule += "RESERVE REQUIREMENTS 2,295,361 [3870]\n"
+    assert [part.name for part in bound(schedule).parts] == ["net_capital"]

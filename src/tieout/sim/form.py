@@ -17,6 +17,8 @@ _REPORTS = {  # words of a heading, and the name that boxes know the report by
     "ON INTERNAL CONTROL": "internal_control_report",
     "EXEMPTION REPORT": "exemption_report",
     "ON THE EXEMPTION REPORT": "exemption_review",
+    "COMPLIANCE REPORT": "compliance_report",
+    "ON THE COMPLIANCE REPORT": "compliance_examination",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tieout.facts.words import long_date
 from tieout.sim.capital import Capital
@@ -15,6 +16,7 @@ _TITLES = {
     "gaas": ("INDEPENDENT AUDITORS' REPORT", "INDEPENDENT AUDITOR'S REPORT", "REPORT OF INDEPENDENT AUDITORS"),
     "pcaob": ("REPORT OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRM",),
 }
+_NEW_REPORTS = date(2014, 6, 1)  # years that end then or later: SEC release 34-70073
 _NEW_LAYOUT = 2018  # since then the opinion comes first, under headings
 
 
@@ -77,18 +79,22 @@ def _signed(making: Making) -> Lines:
 
 
 def closing_reports(making: Making, capital: Capital) -> list[Block]:
-    """What follows the schedule: internal control before 2014, since then the exemption report and its review."""
+    """What follows the schedule: internal control before June 2014, since then the exemption or compliance report.
+
+    The accountant reviews the one and examines the other.
+    """
     firm, lots = making.firm, making.lots("closing")
     teller = Teller(making, capital, lots, "closing")
-    if firm.period.end.year >= 2014 and firm.exemption:
+    if firm.period.end >= _NEW_REPORTS:
+        kind, accountant = ("exemption", "review") if firm.exemption else ("compliance", "examination")
         return [
-            Heading("REPORT OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRM ON THE EXEMPTION REPORT"),
+            Heading(f"REPORT OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRM ON THE {kind.upper()} REPORT"),
             _addressed(making),
-            Paragraph(teller.tell("review")),
+            Paragraph(teller.tell(accountant)),
             _signed(making),
             PageBreak(),
-            Heading("EXEMPTION REPORT"),
-            Paragraph(teller.tell("exemption_report")),
+            Heading(f"{kind.upper()} REPORT"),
+            Paragraph(teller.tell(f"{kind}_report")),
             Lines((firm.name, firm.signer, firm.signer_title)),
         ]
     return [
