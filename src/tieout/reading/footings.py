@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tieout.facts import Footing
 from tieout.reading.statements.equity import across
 from tieout.reading.statements.statement import ReadStatement
-from tieout.reading.statements.structure import is_likely
+from tieout.reading.statements.structure import Found, is_likely
 
 Place = tuple[int, int]  # line, column
 Term = tuple[int, int, int]  # weight, line, column
@@ -23,7 +24,7 @@ def footings(statement: ReadStatement, factors: Mapping[Place, int]) -> Iterator
         (f.total, column): [(weight, n, column) for weight, n in f.terms]
         for column, found in statement.found.items()
         for f in found
-        if not f.presumed or is_likely(statement.lines, f)
+        if not f.presumed or (is_likely(statement.lines, f) and not _lost_between(statement, f, column))
     }
     cross = [((i, whole), [(weight, i, c) for weight, c in terms]) for i, whole, terms in across(statement)]
     for total, terms in (*sums.items(), *cross):
@@ -31,6 +32,16 @@ def footings(statement: ReadStatement, factors: Mapping[Place, int]) -> Iterator
         if total in factors and all((i, column) in factors for _, i, column in held):
             turn = factors[total]
             yield Footing(total, tuple((weight * factors[i, c] * turn, i, c) for weight, i, c in held))
+
+
+_AMOUNT = re.compile(r"\d,\d{3}\b|\(\d{1,3},?\s*$")
+
+
+def _lost_between(statement: ReadStatement, found: Found, column: int) -> bool:
+    """Whether a figure that belongs to a presumed sum was taken for words: then what is left proves nothing."""
+    first = min((n for _, n in found.terms), default=found.total)
+    between = statement.lines[first : found.total + 1]
+    return any(column not in line.item.entries and _AMOUNT.search(line.label) for line in between)
 
 
 def _named(terms: Iterable[Term], sums: Mapping[Place, Sequence[Term]], factors: Mapping[Place, int]) -> Iterator[Term]:
