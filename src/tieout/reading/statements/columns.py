@@ -222,6 +222,8 @@ class Columns:
             found = figure_cells(row)[1]
             for cell in found:
                 center = self._nearest(self._edge(cell))
+                if not self.by_number and abs(self._edge(cell) - center) > _FAR:
+                    continue  # an amount inside a label that began a line
                 held.setdefault(center, []).append(cell.text)
                 if len(found) == 1:
                     alone.add(center)
