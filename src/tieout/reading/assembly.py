@@ -5,7 +5,6 @@ Ties between statements are sums of one term: they prove and repair with the res
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from tieout.facts.money import figure as written
 from tieout.facts.report import Style
 from tieout.reading.figures import Figure
 from tieout.reading.footings import footings
+from tieout.reading.naming import names_of
 from tieout.reading.statements.asides import Aside, asides
 from tieout.reading.statements.columns import is_typed
 from tieout.reading.statements.equity import SHARES, TOTAL, across
@@ -111,7 +111,7 @@ class Assembly:
     # Keys
 
     def _draft(self, s: int, statement: ReadStatement) -> None:
-        names = dict(_names(statement))
+        names = dict(names_of(statement))
         for column in sorted({column for _, column, _ in statement.entries()}):
             turned = factors(statement, column, statement.printed(column))
             unsigned = without_brackets(statement, column, turned)
@@ -442,59 +442,10 @@ def _scale_inside(aside: Aside, quantum: Decimal) -> Decimal:
 _DOUBLE = ("total_assets", "total_liabilities_and_equity", "net_income", "net_capital", "cash_end_of_year")
 
 
-def _names(statement: ReadStatement) -> Iterator[tuple[int, tuple[str, str]]]:
-    """(concept, part) of each line, so that no two lines of a statement share a key.
-
-    A finer kind that stands alone for its broad concept is that concept; beside others it keeps its own name.
-    """
-    by_base: defaultdict[str, list[int]] = defaultdict(list)
-    for i, line in enumerate(statement.lines):
-        if line.concept and line.item.entries:
-            base = line.concept if line.concept.startswith("total_") else taxonomy().broadest(line.concept)
-            by_base[f"{base}/{line.part}/{line.at}"].append(i)
-    for base, held in by_base.items():
-        base = base.split("/")[0]
-        if statement.parts:
-            for i in held:
-                line = statement.lines[i]
-                twins = [
-                    j
-                    for j in held
-                    if statement.lines[j].concept == line.concept
-                    and statement.rows_when.get(j) == statement.rows_when.get(i)
-                    and statement.lines[j].item.entries.keys() & line.item.entries.keys()
-                ]
-                yield i, (line.concept, slug(line.label) or str(i) if len(twins) > 1 else "")
-            continue
-        exact = [i for i in held if statement.lines[i].concept == base and not statement.lines[i].by_place]
-        taken: set[tuple[str, str]] = set()
-        for i in held:
-            line = statement.lines[i]
-            name = (base if len(held) == 1 or [i] == exact else line.concept, line.part)
-            if len(held) > 1 and name == (base, line.part) and [i] != exact:
-                name = (base, slug(line.label))
-            while name in taken:
-                name = (
-                    name[0],
-                    f"{name[1] or slug(line.label)}_{i}" if name[1] == slug(line.label) else slug(line.label) or str(i),
-                )
-            taken.add(name)
-            yield i, name
-
-
 def _component(part: str) -> str:
     """What stands over a column of the matrix."""
     held = taxonomy()
     return held[part].label if part in held else {"": "Total", SHARES: "Shares"}.get(part, part)
-
-
-def slug(label: str) -> str:
-    """A label as part of a key.
-
-    >>> slug("Loans to officers, net (Note 4)")
-    'loans_to_officers_net_note_4'
-    """
-    return "_".join(re.findall(r"[a-z0-9]+", label.casefold()))[:60]
 
 
 def _clean(label: str) -> str:
