@@ -5,5 +5,6 @@
 - `books`      the same seeded journal for tieout, hledger and beancount
 - `processes`  commands timed as whole processes, and the peers that are installed
 - `checks`     faults planted in simulated filings: found, named, explained; clean ones left alone
+- `mutants`    one place of the law or of the checks changed at a time: do the tests notice
 - `ledger`     what is measured, and the targets
 """

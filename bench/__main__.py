@@ -7,7 +7,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from bench import checks, law
+from bench import checks, law, mutants
 from bench.ledger import measure
 from bench.processes import machine
 from bench.reading import measure_all
@@ -15,6 +15,7 @@ from bench.reading import measure_all
 # The first seeds of the simulated filings that are read, and of those that are checked; printed, so that a run can be
 # had again.
 SEED, CHECKED = 5_000, 200_000
+MUTATED = 1  # the seed of the places of the code that are changed
 
 
 def main() -> None:
@@ -33,6 +34,8 @@ def main() -> None:
     measure_all(SEED, 10 if given.sample else 100, 1 if given.sample else 6)
     print()
     checks.measure_all(CHECKED, *((23, 4, 2) if given.sample else (2_000, 500, 46)))
+    print()
+    mutants.measure_all(6 if given.sample else 60, MUTATED)
 
 
 if __name__ == "__main__":
