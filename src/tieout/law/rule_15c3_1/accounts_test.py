@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieout.facts import Fact
-from tieout.law import ask
+from tieout.law import LawError, ask
 from tieout.law.questions import Answer
 
 AS_OF = date(2024, 12, 31)
@@ -57,3 +58,8 @@ def test_what_is_deducted_brings_an_account_to_its_margin_or_secures_it_after_ha
     lacks = account["debit"] - account["long_market_value"]
     secured = lacks + account["haircut"] if lacks > 0 else Decimal(0)
     assert amount(answer) == max(secured, lacks + account["maintenance_margin"], Decimal(0))
+
+
+def test_an_account_of_no_known_kind_is_refused() -> None:
+    with pytest.raises(LawError, match="kind is 'savings'"):
+        asked([{"kind": "savings", "debit": 1}])
