@@ -118,3 +118,8 @@ def _likely(kind: str) -> st.SearchStrategy[object]:
             return st.just([])
         case _:
             return st.sampled_from(["aggregate_indebtedness", "alternative", "dealer", "exchange", "margin"])
+
+
+@pytest.mark.parametrize(("said", "meant"), [("yes", True), ("no", False), ("true", True), ("false", False)])
+def test_yes_or_no_is_read_as_people_say_it(said: str, meant: bool) -> None:
+    assert read("carries_accounts", said, bool, "the rule") is meant
