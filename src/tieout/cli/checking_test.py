@@ -64,7 +64,7 @@ def test_nothing_to_find(right: Path, run: Run) -> None:
         "Elm Securities, Inc., December 31, 2003: 3 figures read, 3 compared; differences over $1 are errors"
         in said.out
     )
-    assert "1 comparison agrees, 0 differ.  No findings." in said.out
+    assert "2 comparisons agree, 0 differ.  No findings." in said.out
     assert "Next" not in said.out
 
 
@@ -78,7 +78,7 @@ def test_both_sides_of_an_error(wrong: Path, run: Run) -> None:
     told = " ".join(said.out.split())
     assert "said 1,394,531 line 7 Total assets 1,394,531 found 1,394,351 worked out the sum of 2 lines +" in told
     assert "likely  Transposed digits" in said.out
-    assert "0 comparisons agree, 1 differs.  1 error." in said.out
+    assert "1 comparison agrees, 1 differs.  1 error." in said.out
     assert f"tieout why {wrong} total_assets" in said.out
     assert "\x1b" not in said.out, "no colour codes where nobody sees colours"
 

@@ -49,9 +49,9 @@ def test_a_second_separator_in_a_table_is_no_row() -> None:
 
 
 def test_many_open_tables_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read("<table\n" * 30_000, "a.md", USUAL)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @given(st.text(alphabet=st.sampled_from("C1 |\\-:\n#*<table>/"), max_size=200))

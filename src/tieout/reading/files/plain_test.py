@@ -83,9 +83,9 @@ def test_marks_of_ocr_tools_are_taken_off_and_print_stays(marked: str, printed: 
     ],
 )
 def test_no_line_takes_long(line: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(f"{line}\n" * 3, "a.txt", USUAL)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
