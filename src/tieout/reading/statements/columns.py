@@ -284,13 +284,14 @@ class Columns:
         return ""
 
     def _nearest(self, edge: float) -> float:
-        return min(self.centers, key=lambda center: abs(center - edge))
+        """The column nearest to an edge; the edge of the page where there are only numbers of boxes."""
+        return min(self.centers, key=lambda center: abs(center - edge), default=0.0)
 
     def place(self, cells: Sequence[Cell]) -> list[tuple[int, bool, Cell]]:
         """(column, whether it is an outer one, cell) for the figure cells of a row."""
         placed = []
         for cell in cells:
-            center = self._nearest(self._edge(cell)) if self.centers else 0.0
+            center = self._nearest(self._edge(cell))
             if any(abs(self._edge(cell) - x) < abs(self._edge(cell) - center) for x in (*self.percents, *self.others)):
                 self.far.append(cell)
                 continue

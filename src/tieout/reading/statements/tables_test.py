@@ -95,9 +95,14 @@ def test_a_blank_and_a_dash_are_two_things() -> None:
     assert list(held.items[1].entries) == [1]
 
 
+def test_a_number_of_a_box_alone_is_no_column() -> None:
+    assert items(table("[0200]", "Cash\t[0200]")) == []
+    assert items(table("[0200]", "Cash\t1,200\t[0200]")) == [("Cash", [1200])]
+
+
 LINES = st.lists(
     st.sampled_from(
-        ["Cash", "ASSETS", "of", "(net", "1,200", "-", "$", "2003", "Total assets", "(30)", "a)", "\t", " "]
+        ["[0200]", "Cash", "ASSETS", "of", "(net", "1,200", "-", "$", "2003", "Total assets", "(30)", "a)", "\t", " "]
     ),
     max_size=7,
 ).map("\t".join)
