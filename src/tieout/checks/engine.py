@@ -66,10 +66,11 @@ def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Re
     findings = [telling.of_mistake(mistake) for mistake in mistakes]
     findings += [telling.of_comparison(c) for c in comparisons if _in_words(c) and not c.holds]
     findings += [each for each in made if isinstance(each, Finding)]
+    document = report.filing.document if report.filing else ""
     compared = set(_compared(comparisons, frozenset(id(figure.fact) for figure in stated.figures)))
     return Checked(
-        document=report.filing.document if report.filing else "",
-        entity=report.entity,
+        document=document,
+        entity=report.entity or document,
         figures_read=len(stated.figures) + (len(report.filing.not_understood) if report.filing else 0),
         figures_compared=sum(id(figure.fact) in compared for figure in stated.figures),
         findings=tuple(sorted(_each_once(findings), key=_worst_first)),

@@ -122,8 +122,13 @@ def explained(name: str) -> str:
         import difflib
 
         names = [one for check in registered() for one in check.ids]
-        near = ", ".join(difflib.get_close_matches(name, names, n=3)) or "see `tieout check --explain all`"
-        raise TieoutError(f"there is no check {name!r}.", where="--explain", expected=f"one of {near}.")
+        near = ", ".join(difflib.get_close_matches(name, names, n=3))
+        raise TieoutError(
+            f"there is no check {name!r}.",
+            where="--explain",
+            expected=f"one of {near}." if near else "a check as findings name it, or a family of checks.",
+            mend="list them all with `tieout check --explain all`",
+        )
     check = held[0]
     wanted = tuple(one for one in specimens() if one.check == name)
     return "\n".join(_entry(check, heading="", held=wanted or specimens_of(check)))

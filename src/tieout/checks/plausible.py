@@ -62,22 +62,25 @@ def within_the_rule(stated: Stated) -> Iterator[Comparison]:
     """A firm under its requirement, or above the ratio that the rule allows, says so.
 
     Such a firm may do no business; a report that is silent about it more probably has a figure wrong.  Where the notes
-    speak of a deficiency nothing is compared.
+    speak of a deficiency nothing is compared; where only the schedule states it, that is a note.
     """
     if any(_TOLD.search(note.body) for note in stated.report.notes):
         return
     for figure in stated.of_concept("net_capital"):
         said, day = figure.fact, figure.fact.end
-        needed = stated.first("net_capital_required", day)
+        needed, excess = stated.first("net_capital_required", day), stated.first("excess_net_capital", day)
         if figure.statement == "net_capital" and needed is not None:
             under = said.value < needed.value
+            is_stated = excess is not None and excess.value < 0
+            silent = "nothing is said of a deficiency"
+            told = "the schedule states the deficiency, the notes do not" if is_stated else silent
             because = (
                 f"Net capital of {said.value:,} is {'less than' if under else 'at least'} the {needed.value:,} "
-                "required, and the notes do not speak of a deficiency."
+                f"required, and {told}."
             )
             yield Comparison(
-                "plausible.net_capital.meets_its_requirement", said, needed, because, f"{_CITE}(a)", "warning",
-                agrees=not under,
+                "plausible.net_capital.meets_its_requirement", said, needed, because, f"{_CITE}(a)",
+                "note" if is_stated else "warning", agrees=not under,
             )  # fmt: skip
     for figure in stated.of_concept("aggregate_indebtedness_to_net_capital"):
         said, day = figure.fact, figure.fact.end

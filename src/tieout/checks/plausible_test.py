@@ -59,6 +59,14 @@ def test_a_requirement_missed_is_told_where_the_notes_are_silent(notes: str) -> 
     assert found == ([] if notes else both)
 
 
+@pytest.mark.parametrize(("excess", "severity"), [("-30000", "note"), ("0", "warning"), ("30000", "warning")])
+def test_a_deficiency_that_the_schedule_states_is_a_note(excess: str, severity: str) -> None:
+    short = (fact("net_capital", "20000"), fact("net_capital_required", "50000"), fact("excess_net_capital", excess))
+    (made,) = plausible.within_the_rule(Stated(report("net_capital", *short)))
+    assert isinstance(made, Comparison)
+    assert (made.severity, made.holds) == (severity, False)
+
+
 @pytest.mark.parametrize(("now", "then", "told"), [
     ("568855", "569", True), ("569", "568855", True), ("568855", "5690", False), ("99000", "99", False),
 ])  # fmt: skip

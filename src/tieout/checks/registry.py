@@ -46,6 +46,7 @@ def check(family: Family, *ids: str, cite: str = "") -> Callable[[F], F]:
         assert ids, f"{function.__name__} names no id"
         assert function.__doc__, f"{function.__name__} has no page of the manual: give it a docstring"
         CHECKS.append(Check(ids, family, cite, function))
+        CHECKS.sort(key=lambda each: each.compare.__module__)  # whichever module was imported first
         return function
 
     return wrap

@@ -8,6 +8,7 @@ Where words of a finding change on purpose, `python -m tieout.checks.specimens_t
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,12 @@ def test_nothing_else_in_a_specimen_is_an_error(specimen: Specimen) -> None:
 def test_every_id_of_every_check_has_a_specimen(name: str) -> None:
     owners = [owner(one.check) for one in specimens()]
     assert any(held and held[1] == name for held in owners), f"{name} has no specimen"
+
+
+@pytest.mark.parametrize(("named", "shown"), [("Elm Securities, Inc.", "Elm Securities, Inc."), ("", "report.txt")])
+def test_a_report_that_names_no_firm_is_called_by_its_document(named: str, shown: str) -> None:
+    report = replace(_read(SPECIMENS / "foots.total_assets" / "report.txt"), entity=named)
+    assert check_report(report).entity == shown
 
 
 def test_every_specimen_is_of_a_check() -> None:

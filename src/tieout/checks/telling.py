@@ -266,7 +266,12 @@ class Telling:
             return f"{self._named(said)} is stated as {a}, but {how} up to {b}: {apart} {more}."
         if isinstance(found.trace, Computed):
             return f"{self._named(said)} is stated as {a}, but works out to {b}. {comparison.because}"
-        return f"{self._named(said)} is {a} in {self._at(said)}, but {b} in {self._at(found)}: {apart} apart."
+        here, there = self._at(said), self._at(found)
+        if here == there and self._label(said) != self._label(found):
+            return f"{self._named(said)} is {a} in {here}, but {self._label(found)} is {b} there: {apart} apart."
+        if here == there:
+            return f"{self._named(said)} is {a} in one place of {here}, but {b} in another: {apart} apart."
+        return f"{self._named(said)} is {a} in {here}, but {b} in {there}: {apart} apart."
 
     def _named(self, fact: Fact) -> str:
         label = self._label(fact)

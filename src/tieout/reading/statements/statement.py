@@ -142,16 +142,16 @@ def _excess(statement: ReadStatement, side: str, total: str) -> Decimal | None:
     return sum((x.item.entries[0].figure.value for x in lines), Decimal(0)) - stated[0].item.entries[0].figure.value
 
 
-_LOSS_ALONE = re.compile(r"\b(?:loss(?:es)?|deficit|deficiency|decrease|used|outflow)\b", re.IGNORECASE)
+_LOSS_ALONE = re.compile(r"\b(?:loss(?:es)?|deficit|deficiency|shortfall|decrease|used|outflow)\b", re.IGNORECASE)
 _NOT_ALONE = re.compile(
-    r"\b(?:income|earnings|profit|gains?|surplus|provided|increase|inflow|retained|benefit|equity|capital)\b"
+    r"\b(?:income|earnings|profit|gains?|surplus|excess|provided|increase|inflow|retained|benefit|equity|capital)\b"
     r"(?!\s+(?:tax(?:es)?|before))|income\s*\(loss\)|\(loss\)|\(deficit\)|\(used|\(decrease",
     re.IGNORECASE,
 )
 _SIGNED_BY_LABEL = frozenset(
     """net_income income_before_income_taxes retained_earnings comprehensive_income income_from_operations
     net_change_in_cash net_cash_from_operating_activities net_cash_from_investing_activities
-    net_cash_from_financing_activities""".split()  # noqa: SIM905
+    net_cash_from_financing_activities excess_net_capital""".split()  # noqa: SIM905
 )
 _BENEFIT = re.compile(r"\b(?:benefit|refund|credit|recovery)\b", re.IGNORECASE)
 _EXPENSE = re.compile(r"\b(?:expense|provision|taxes)\b", re.IGNORECASE)
@@ -160,7 +160,8 @@ _EXPENSE = re.compile(r"\b(?:expense|provision|taxes)\b", re.IGNORECASE)
 def sign_of_label(line: Line) -> int:
     """-1 where the label alone says that a figure printed without brackets is below zero.
 
-    "Net loss  171,097", "Income tax benefit  5,581,025"; but not "Net income (loss)", "Benefit (provision)".
+    "Net loss  171,097", "Income tax benefit  5,581,025", "Deficiency in net capital  4,300"; but not
+    "Net income (loss)", "Benefit (provision)".
     """
     label = line.label
     if line.concept == "income_tax_expense":
@@ -169,7 +170,7 @@ def sign_of_label(line: Line) -> int:
         )
     if line.concept in _SIGNED_BY_LABEL and _LOSS_ALONE.search(label):
         bare = re.sub(
-            r"\bbefore\b.*|\bincome tax\w*|\bin cash\b.*|\bin operating\b.*|\bactivities\b.*",
+            r"\bbefore\b.*|\bincome tax\w*|\bin cash\b.*|\bin operating\b.*|\bactivities\b.*|\bnet capital\b",
             "",
             label,
             flags=re.IGNORECASE,

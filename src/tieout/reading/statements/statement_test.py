@@ -46,6 +46,10 @@ def worth(held: ReadStatement) -> dict[str, int]:
         ("Provision for income taxes", "income_tax_expense", 1),
         ("Income tax expense (benefit)", "income_tax_expense", 1),
         ("Trading losses", "trading_gains", 1),
+        ("Deficiency in net capital", "excess_net_capital", -1),
+        ("NET CAPITAL DEFICIENCY (line 10 less 13)", "excess_net_capital", -1),
+        ("Excess (deficiency) in net capital", "excess_net_capital", 1),
+        ("Excess net capital", "excess_net_capital", 1),
     ],
 )
 def test_what_a_label_alone_says_of_its_sign(label: str, concept: str, sign: int) -> None:
