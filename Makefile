@@ -22,7 +22,7 @@ demo: $(VENV)/.ready  ## from the books of two real firms to their annual report
 	@TIEOUT=$(BIN)/tieout OUT=$(OUT) sh examples/demo.sh
 
 test: $(VENV)/.ready  ## every test and every worked example of the documentation
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(VENV)/.ready  ## ruff and mypy --strict, no exemptions
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
