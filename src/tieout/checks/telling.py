@@ -32,6 +32,7 @@ from tieout.taxonomy import taxonomy
 # Bits: that the figure which should have stood there stands elsewhere; that it has the other sign; that the figure
 # which does stand there stands elsewhere under a name akin to its own.
 _WITNESSED, _TURNED, _AGREED = 9.0, 10.0, 7.0
+_UNCLEAR = 8.0  # that the reader itself was not sure of the digits
 _NO_CORRECTION = 99.0  # an exact figure, as a par value is, that would change by less than its last digit
 _MOST_SUSPECTS = 4
 _COMMON_WORDS = frozenset(
@@ -79,10 +80,16 @@ class Telling:
             bits += _TURNED
         if any(self._is_akin(figure, other) for other in self._same(figure)):
             bits += _AGREED
-        return bits
+        return bits - (_UNCLEAR if _is_unclear(figure) else 0)
 
     def _cause(self, mistake: Mistake) -> Cause | None:
         """The best explanation of a mistake: against what it should be, else against the same figure elsewhere."""
+        suspects = ((mistake.figure, mistake.exact), *mistake.rivals)
+        if (unclear := next(((f, exact) for f, exact in suspects if _is_unclear(f)), None)) is not None:
+            fact, exact = unclear
+            assert isinstance(fact.trace, Read)
+            seems = f"{written(fact)} may be {written(fact, printable(exact, fact))} on the page"
+            return Cause("misread", f"{seems}: {self._label(fact)} is hard to read at {fact.trace.place}.")
         own = (c.cause for c in mistake.comparisons if c.cause is not None and c.said is mistake.figure)
         if (known := next(own, None)) is not None:
             return known
@@ -216,9 +223,9 @@ class Telling:
 
     def _severity(self, mistake: Mistake, apart: Decimal) -> Severity:
         severity = min((self._of(c) for c in mistake.comparisons), key=SEVERITIES.index)
-        if severity == "error" and mistake.figure.unit == "USD" and apart <= self.materiality:
-            return "warning"
-        return severity
+        is_small = mistake.figure.unit == "USD" and apart <= self.materiality
+        is_unclear = any(_is_unclear(fact) for fact in (mistake.figure, *(rival for rival, _ in mistake.rivals)))
+        return "warning" if severity == "error" and (is_small or is_unclear) else severity
 
     def _of(self, comparison: Comparison) -> Severity:
         """A comparison's severity; what rounding may explain is a warning between two figures, a note in a sum."""
@@ -317,6 +324,11 @@ def written(fact: Fact, value: Decimal | None = None) -> str:
     if fact.unit == "ratio" and 0 < fact.rounding < Decimal("0.001"):  # nobody prints a ratio so finely
         return f"{held * 100:.2f}%"
     return shown(held, fact.unit)
+
+
+def _is_unclear(fact: Fact) -> bool:
+    """Whether the reader of the page was not sure of a figure's digits."""
+    return isinstance(fact.trace, Read) and fact.trace.is_unclear
 
 
 def leaves_of(side: Fact | Words) -> tuple[Fact, ...]:

@@ -15,6 +15,8 @@ traces: a page against a page is a tie-out, against a rule a recomputation, agai
 
 from tieout.facts.compare import Disagreement, disagreements
 from tieout.facts.model import (
+    HARD_TO_READ,
+    ILL_SET,
     Computed,
     Fact,
     Line,
@@ -35,6 +37,8 @@ from tieout.facts.reasons import why
 from tieout.facts.report import Column, Filing, Footing, Note, NotUnderstood, Report, Statement, StatementLine
 
 __all__ = [
+    "HARD_TO_READ",
+    "ILL_SET",
     "Column",
     "Computed",
     "Disagreement",

@@ -96,6 +96,9 @@ class Computed:
     operation: Operation = "sum"
 
 
+HARD_TO_READ, ILL_SET = "the page is hard to read here", "the digits are ill set"  # how a doubt of the eyes ends
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """Read off a page of a filed document.  Top-left origin, pages from 1; `repaired` says what was mended and why.
@@ -112,6 +115,11 @@ class Read:
     repaired: str = ""
     sure: str = ""
     printed: Decimal | None = None
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether the page itself is hard to read there: then the reader may be wrong where the filer is not."""
+        return self.sure.endswith((HARD_TO_READ, ILL_SET))
 
     @property
     def place(self) -> str:

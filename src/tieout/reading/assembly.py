@@ -11,7 +11,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Column, Fact, NotUnderstood, Period, Read, Statement, StatementLine, add, computed, less
+from tieout.facts import (
+    HARD_TO_READ,
+    ILL_SET,
+    Column,
+    Fact,
+    NotUnderstood,
+    Period,
+    Read,
+    Statement,
+    StatementLine,
+    add,
+    computed,
+    less,
+)
 from tieout.facts.compare import FOOTING
 from tieout.facts.money import figure as written
 from tieout.facts.report import Style
@@ -252,15 +265,18 @@ class Assembly:
             said += f"{'; ' if said else ''}{line.moved}"
         if line.by_place:
             said += f"{'; ' if said else ''}concept told by its place, not by its label"
+        unclear = ""
+        if entry.cell.sure < UNSURE or self.nodes[node].disputed:
+            unclear = HARD_TO_READ
+        elif not entry.figure.well_formed:
+            unclear = ILL_SET
         sure = "read"
         if node in proof.proved:
             sure = "proved"
         elif node in proof.doubtful:
-            sure = f"doubtful: {proof.doubtful[node]}"
-        elif entry.cell.sure < UNSURE or self.nodes[node].disputed:
-            sure = "doubtful: the page is hard to read here and no sum proves the figure"
-        elif not entry.figure.well_formed:
-            sure = "doubtful: the digits are ill set and no sum proves them"
+            sure = f"doubtful: {'; '.join(filter(None, (proof.doubtful[node], unclear)))}"
+        elif unclear:
+            sure = f"doubtful: no sum proves the figure; {unclear}"
         return Read(self.document, entry.row.page, entry.cell.box, text, said, sure)
 
     def _note(self, n: int, proof: Proof, first: int) -> Fact:
