@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tieout.checks import agrees, plausible, taxes
+from tieout.checks import agrees, notes, plausible, taxes
 from tieout.checks.manual import SPECIMENS
 from tieout.checks.model import Comparison
 from tieout.checks.plausible_test import END, fact, fails, report
@@ -128,3 +128,24 @@ def test_the_rate_of_another_base(tmp_path: Path, tax: str, cause: str) -> None:
     assert isinstance(held, Report)
     (made,) = [c for c in taxes.reconciliation(Stated(held)) if c.check == "recomputes.statutory_tax"]
     assert (made.holds, made.cause.id if made.cause else "") == (False, cause)
+
+
+@pytest.mark.parametrize(("value", "day", "told"), [
+    ("5720928", date(2003, 12, 31), ["note"]), ("5720799", date(2003, 12, 31), []),
+    ("5720800", date(2003, 12, 31), ["note"]), ("5720928", date(2024, 12, 31), ["note"]),
+    ("5721398", date(2024, 12, 31), []), ("5800000", date(2024, 12, 31), ["warning"]),
+])  # fmt: skip
+def test_shares_of_a_fund_at_a_dollar(value: str, day: date, told: list[str]) -> None:
+    shares = fact("money_market_fund_shares", "5720798", day, unit="shares")
+    held = Stated(report("notes", shares, fact("money_market_fund_market_value", value, day)))
+    made = [c for c in notes.a_dollar_a_share(held) if isinstance(c, Comparison)]
+    assert [c.severity for c in made if not c.holds] == told
+
+
+@pytest.mark.parametrize(("fund", "cash", "compared"), [
+    ("568854", "568855", True), ("568855", "568855", True), ("568853", "568855", False), ("4999", "4999", False),
+])  # fmt: skip
+def test_a_fund_that_is_all_the_cash(fund: str, cash: str, compared: bool) -> None:
+    held = report("financial_condition", fact("cash_and_cash_equivalents", cash))
+    held = replace(held, facts=(*held.facts, fact("money_market_fund_market_value", fund)))
+    assert bool(list(notes.cash_that_is_a_fund(Stated(held)))) == compared

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from tieout.checks.causes import Neighbour, explained
 from tieout.checks.model import Cause, Comparison
 from tieout.checks.registry import check
-from tieout.checks.stated import Figure, Stated
+from tieout.checks.stated import NOTES, Figure, Stated
 from tieout.checks.ties import likely_slip
 from tieout.facts import Fact, add, computed, less
 from tieout.facts.compare import FOOTING
@@ -63,6 +64,28 @@ def notes_speak_of_lines(stated: Stated) -> Iterator[Comparison]:
                 label = taxonomy()[line].label.lower()
                 because = f"The note speaks of {label} as the statements have them."
                 yield Comparison(f"ties.{line}.notes_to_statements", figure.fact, found, because, _CITE)
+
+
+@check("ties", "ties.cash_and_cash_equivalents.money_market_fund", cite=_CITE)
+def cash_that_is_a_fund(stated: Stated) -> Iterator[Comparison]:
+    """A money market fund that is all the cash of the balance sheet is stated alike there and in the notes.
+
+    Where the two are no further apart than rounding puts them: two amounts of cash that happen to lie so near are one.
+    What usually happened: one of them was rounded otherwise.
+    """
+    for figure in stated.of_concept("money_market_fund_market_value"):
+        said, cash = figure.fact, _line(stated, figure, "cash_and_cash_equivalents")
+        if cash is None or said.part or figure.statement != NOTES:
+            continue
+        if said.value < _FEWEST_UNITS * max(said.rounding, cash.rounding):
+            continue
+        because = "The money market fund is all of cash and cash equivalents, to what rounding hides."
+        compared = Comparison("ties.cash_and_cash_equivalents.money_market_fund", said, cash, because, _CITE, "warning")
+        if compared.holds:
+            yield compared
+
+
+_FEWEST_UNITS = 10_000  # of what rounding hides, below which two amounts may lie so near by chance
 
 
 @check("plausible", "plausible.*.within_its_whole", cite=_CITE)
@@ -135,19 +158,33 @@ def _base(stated: Stated, said: Fact, found: Fact, rate: Fact) -> Cause | None:
 
 @check("plausible", "plausible.money_market_fund_shares.at_a_dollar", cite="17 CFR 270.2a-7")
 def a_dollar_a_share(stated: Stated) -> Iterator[Comparison]:
-    """Shares of a money market fund are worth about a dollar each."""
+    """Shares of a money market fund are worth a dollar each: as many dollars as shares.
+
+    A price more than a cent away is a warning.  A smaller difference is a note, where the fund keeps to a dollar: all
+    did until October 2016, when institutional funds began to price to the hundredth of a cent.
+    """
     for figure in stated.of_concept("money_market_fund_shares"):
         value = stated.first("money_market_fund_market_value", figure.fact.end)
         if value is None or not figure.fact.value:
             continue
-        price = value.value / figure.fact.value
+        price, apart = value.value / figure.fact.value, abs(value.value - figure.fact.value)
+        is_far = abs(price - 1) > Decimal("0.01")
+        may_float = figure.fact.end >= _PRICES_FLOAT and abs(price - 1) >= _TENTH_OF_A_MILL / 2
+        shares = f"{figure.fact.value:,} shares of a money market fund"
         because = (
-            f"{figure.fact.value:,} shares of a money market fund at {value.value:,} are {price:.4f} dollars each."
+            f"{shares} at {value.value:,} are {price:.4f} dollars each."
+            if is_far
+            else f"{shares} at a dollar each are {figure.fact.value:,}, but the notes value them at {value.value:,}."
         )
         yield Comparison(
             "plausible.money_market_fund_shares.at_a_dollar", figure.fact, value, because, "17 CFR 270.2a-7",
-            "warning", agrees=abs(price - 1) <= Decimal("0.01"),
+            "warning" if is_far else "note",
+            agrees=not is_far and (may_float or apart <= figure.fact.rounding + value.rounding),
         )  # fmt: skip
+
+
+_PRICES_FLOAT = date(2016, 10, 14)  # SEC release 33-9616
+_TENTH_OF_A_MILL = Decimal("0.0001")
 
 
 @check("recomputes", "recomputes.common_stock", cite="Regulation S-X, 17 CFR 210.5-02.29")
