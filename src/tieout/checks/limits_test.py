@@ -11,7 +11,7 @@ import pytest
 from tieout.checks import agrees, notes, plausible, taxes
 from tieout.checks.manual import SPECIMENS
 from tieout.checks.model import Comparison
-from tieout.checks.plausible_test import END, fact, fails, report
+from tieout.checks.plausible_test import END, YEAR, fact, fails, report
 from tieout.checks.stated import Stated
 from tieout.facts import Report
 from tieout.reading.reader import read_files
@@ -149,3 +149,20 @@ def test_a_fund_that_is_all_the_cash(fund: str, cash: str, compared: bool) -> No
     held = report("financial_condition", fact("cash_and_cash_equivalents", cash))
     held = replace(held, facts=(*held.facts, fact("money_market_fund_market_value", fund)))
     assert bool(list(notes.cash_that_is_a_fund(Stated(held)))) == compared
+
+
+@pytest.mark.parametrize(("deferred", "told"), [("-106234", True), ("2774748", False), ("500000", False)])
+def test_tax_paid_by_the_deferred_tax_of_the_cash_flows(deferred: str, told: bool) -> None:
+    flows = report(
+        "cash_flows", fact("deferred_income_taxes", deferred, YEAR),
+        fact("change_in_current_taxes_receivable", "-6209632", YEAR),
+        fact("cash_paid_for_income_taxes", "708968", YEAR),
+    )  # fmt: skip
+    income = report("income", fact("income_tax_expense", "-5581025", YEAR))
+    current = replace(fact("income_tax_components", "-8355773", YEAR), part="total_current")
+    held = replace(
+        flows, facts=(*flows.facts, *income.facts, current), statements=(*flows.statements, *income.statements)
+    )
+    (made,) = taxes.cash_paid(Stated(held))
+    assert isinstance(made, Comparison)
+    assert ("it would be 734,841, only 25,873 apart" in made.because) == told

@@ -256,7 +256,9 @@ def _moved(stated: Stated, period: Period) -> Fact | None:
 def cash_paid(stated: Stated) -> Iterator[Comparison]:
     """Tax paid is current tax, more by what taxes receivable grew and less by what taxes payable grew.
 
-    A parent that pays for its group, or a refund, can part the two: a warning.
+    A parent that pays for its group, or a refund, can part the two: a warning.  Where the deferred tax of the statement
+    of cash flows, taken from all income tax, leaves a current tax that fits far better, the finding says so: then the
+    notes part current and deferred tax wrongly.
     """
     for period in stated.periods:
         said, current = stated.first("cash_paid_for_income_taxes", period), current_expense(stated, period)
@@ -267,7 +269,27 @@ def cash_paid(stated: Stated) -> Iterator[Comparison]:
         # A change is stated as its effect on cash: what a receivable grew by was paid, or is still owed to the firm.
         found = computed("cash_paid_for_income_taxes", [add(current), *map(less, changes)], cite="ASC 230-10-50-2")
         because = "Tax paid is current tax, more by what taxes receivable grew and less by what taxes payable grew."
+        because += _parted_otherwise(stated, said, found, changes)
         yield Comparison("rolls_forward.income_taxes_paid", said, found, because, "ASC 230-10-50-2", "warning")
+
+
+def _parted_otherwise(stated: Stated, said: Fact, found: Fact, changes: Sequence[Fact]) -> str:
+    """What tax paid would be by the deferred tax of the statement of cash flows, where that is far nearer."""
+    tax = stated.on("income", "income_tax_expense", said.when)
+    deferred = stated.on("cash_flows", "deferred_income_taxes", said.when)
+    if tax is None or deferred is None:
+        return ""
+    other = tax.value - deferred.value - sum(fact.value for fact in changes)
+    if _FAR_NEARER * abs(other - said.value) > abs(found.value - said.value):
+        return ""
+    near = f"{other:,}, only {abs(other - said.value):,} apart" if other != said.value else f"the {said.value:,} stated"
+    return (
+        f" With deferred tax of {deferred.value:,}, as the statement of cash flows has it, it would be {near}: the"
+        " notes have probably parted current and deferred tax wrongly."
+    )
+
+
+_FAR_NEARER = 10
 
 
 def _owes_elsewhere(stated: Stated, changes: Sequence[Fact], period: Period) -> bool:
