@@ -8,6 +8,7 @@ from decimal import Decimal
 from tieout.checks import (
     agrees,
     auditors,
+    business,
     complete,
     contents,
     dated,
@@ -44,6 +45,7 @@ FAMILIES = (
     signs,
     agrees,
     auditors,
+    business,
     dated,
     contents,
     complete,
