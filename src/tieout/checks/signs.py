@@ -41,7 +41,7 @@ _FLOWS = "net_cash_from_operating_activities net_cash_from_investing_activities 
 _WORDINGS = (
     _wording(_RESULTS, r"\bloss\b", -1, "income"),
     _wording(_RESULTS, r"\b(?:income|earnings|profit)\b(?!.*\bloss\b)", +1, "a loss"),
-    _wording(_FLOWS, r"\bused\b", -1, "cash provided"),
+    _wording(_FLOWS, r"\bused\b", -1, "cash provided", "error"),
     _wording(_FLOWS, r"\bprovided\b", +1, "cash used"),
     _wording("net_change_in_cash", r"\bdecrease\b", -1, "an increase"),
     _wording("net_change_in_cash", r"\bincrease\b", +1, "a decrease"),

@@ -167,7 +167,8 @@ class Telling:
         """One mistake as one finding, what follows of it beneath."""
         figure, first = mistake.figure, mistake.first
         apart = abs(figure.value - mistake.should_be)
-        severity = self._severity(mistake, apart)
+        cause = self._cause(mistake)
+        severity = self._severity(mistake, apart, cause)
         others = (side for c in mistake.comparisons for side in (c.said, c.found))
         suspects = [figure.concept, *(rival.concept for rival, _ in mistake.rivals)]
         concepts = dict.fromkeys((*suspects, *(name for side in others for name in concepts_of(side))))
@@ -175,7 +176,7 @@ class Telling:
             unsure = self.of_comparison(first)
             return replace(
                 unsure, severity=severity, message=self._message(mistake), concepts=tuple(concepts),
-                cause=self._cause(mistake), consequences=self._consequences(mistake, severity),
+                cause=cause, consequences=self._consequences(mistake, severity),
             )  # fmt: skip
         # What another place states is what was found there, even where other comparisons ask for yet another figure.
         elsewhere = first.found if first.said is figure else first.said
@@ -190,7 +191,7 @@ class Telling:
             found=f"{found:f}",
             apart=f"{abs(figure.value - found):f}",
             unit=figure.unit,
-            cause=self._cause(mistake),
+            cause=cause,
             cite=first.cite,
             said_source=figure.trace,
             found_source=_other_side(figure, first),
@@ -221,11 +222,14 @@ class Telling:
             found_source=source_of(found),
         )
 
-    def _severity(self, mistake: Mistake, apart: Decimal) -> Severity:
+    def _severity(self, mistake: Mistake, apart: Decimal, cause: Cause | None) -> Severity:
+        """The worst of its comparisons; no error is an immaterial dollar, a ratio cut off at its last place, a bad copy."""
         severity = min((self._of(c) for c in mistake.comparisons), key=SEVERITIES.index)
-        is_small = mistake.figure.unit == "USD" and apart <= self.materiality
-        is_unclear = any(_is_unclear(fact) for fact in (mistake.figure, *(rival for rival, _ in mistake.rivals)))
-        return "warning" if severity == "error" and (is_small or is_unclear) else severity
+        is_immaterial = mistake.figure.unit == "USD" and apart <= self.materiality
+        happened = cause.id if cause is not None else ""
+        is_cut_off = mistake.figure.unit == "ratio" and happened == "truncated" and apart <= 2 * mistake.figure.rounding
+        is_excused = is_immaterial or is_cut_off or happened == "misread"
+        return "warning" if severity == "error" and is_excused else severity
 
     def _of(self, comparison: Comparison) -> Severity:
         """A comparison's severity; what rounding may explain is a warning between two figures, a note in a sum."""
