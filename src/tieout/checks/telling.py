@@ -22,12 +22,10 @@ from tieout.checks.model import (
     side_value,
     source_of,
 )
+from tieout.checks.naming import Names, written
 from tieout.checks.stated import Figure, Stated
-from tieout.checks.ties import called
 from tieout.facts import Computed, Fact, Line, Read, Trace
 from tieout.facts.compare import FOOTING
-from tieout.facts.reasons import shown
-from tieout.taxonomy import taxonomy
 
 # Bits: that the figure which should have stood there stands elsewhere; that it has the other sign; that the figure
 # which does stand there stands elsewhere under a name akin to its own.
@@ -47,7 +45,7 @@ class Telling:
     def __init__(self, stated: Stated, comparisons: Iterable[Comparison], materiality: Decimal) -> None:
         self.stated = stated
         self.materiality = materiality
-        self.places = {id(figure.fact): figure for figure in stated.figures}
+        self.names = Names(stated)
         self.sums = _sums(stated)
         self.linked: set[frozenset[Mark]] = set()
         self.values: dict[Decimal, list[Figure]] = {}
@@ -89,7 +87,7 @@ class Telling:
             fact, exact = unclear
             assert isinstance(fact.trace, Read)
             seems = f"{written(fact)} may be {written(fact, printable(exact, fact))} on the page"
-            return Cause("misread", f"{seems}: {self._label(fact)} is hard to read at {fact.trace.place}.")
+            return Cause("misread", f"{seems}: {self.names.label(fact)} is hard to read at {fact.trace.place}.")
         own = (c.cause for c in mistake.comparisons if c.cause is not None and c.said is mistake.figure)
         if (known := next(own, None)) is not None:
             return known
@@ -106,9 +104,9 @@ class Telling:
         best: Explained | None = None
         for comparison in comparisons:
             bases, rates = bases_of(self.stated, figure, comparison)
-            others = [Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact)) for f in bases]
+            others = [Neighbour(self.names.label(f.fact), f.fact.value, self.names.where(f.fact)) for f in bases]
             held = explained(
-                figure.value, should_be, name=self._label(figure), neighbours=[*self._neighbours(figure), *others],
+                figure.value, should_be, name=self.names.label(figure), neighbours=[*self._neighbours(figure), *others],
                 terms=self._terms(figure, comparison), rates=rates,
                 forgiven=self._forgiven(figure, comparison), unit=figure.unit,
             )  # fmt: skip
@@ -125,12 +123,14 @@ class Telling:
             return []
         lines = [(line.effect, line.fact) for line in found.trace.lines]
         lines += [(effect * weight, fact) for effect, total in lines for weight, fact in self.sums.get(mark(total), ())]
-        return [Neighbour(self._label(fact), effect * fact.value, self._where(fact)) for effect, fact in lines]
+        return [
+            Neighbour(self.names.label(fact), effect * fact.value, self.names.where(fact)) for effect, fact in lines
+        ]
 
     def _neighbours(self, figure: Fact) -> list[Neighbour]:
         """Other places of the report with the very value, from which it may have been carried."""
         return [
-            Neighbour(self._label(f.fact), f.fact.value, self._where(f.fact))
+            Neighbour(self.names.label(f.fact), f.fact.value, self.names.where(f.fact))
             for f in self._same(figure)
             if f.sheet >= 0 and not self._is_akin(figure, f)  # notes repeat what the statements say
         ]
@@ -223,7 +223,7 @@ class Telling:
         )
 
     def _severity(self, mistake: Mistake, apart: Decimal, cause: Cause | None) -> Severity:
-        """The worst of its comparisons; no error is an immaterial dollar, a ratio cut off at its last place, a bad copy."""
+        """The worst of its comparisons; no error where it is immaterial, cut off at its last place, or hard to read."""
         severity = min((self._of(c) for c in mistake.comparisons), key=SEVERITIES.index)
         is_immaterial = mistake.figure.unit == "USD" and apart <= self.materiality
         happened = cause.id if cause is not None else ""
@@ -247,19 +247,19 @@ class Telling:
         if mistake.rivals:
             suspects = [(figure, mistake.exact), *mistake.rivals]
             slips = [
-                f"{self._label(f)}, {written(f)} for {written(f, printable(exact, f))}"
+                f"{self.names.label(f)}, {written(f)} for {written(f, printable(exact, f))}"
                 for f, exact in suspects[:_MOST_SUSPECTS]
             ]
             return f"{self._words(first)} A slip in one figure would explain it: {'; or '.join(slips)}."
         if isinstance(first.found, Fact) and first.said is not figure and first.found is not figure:
-            told = f"{self._words(first)} {self._named(figure)}, stated as {said}, would have to be {should_be}."
+            told = f"{self._words(first)} {self.names.named(figure)}, stated as {said}, would have to be {should_be}."
         else:
             told = self._words(first)
         known = {figure.value, *(leaf.value for leaf in (*leaves_of(first.said), *leaves_of(first.found)))}
         for other in self._elsewhere(figure):
             if other.value not in known:
                 known.add(other.value)
-                told += f" It is {written(other)} in {self._at(other)}."
+                told += f" It is {written(other)} in {self.names.at(other)}."
         return told
 
     def _words(self, comparison: Comparison) -> str:
@@ -274,39 +274,17 @@ class Telling:
             how = (
                 "its columns add" if across else "its lines add" if len(found.trace.lines) > 1 else "its one line comes"
             )
-            return f"{self._named(said)} is stated as {a}, but {how} up to {b}: {apart} {more}."
+            return f"{self.names.named(said)} is stated as {a}, but {how} up to {b}: {apart} {more}."
         if isinstance(found.trace, Computed):
-            return f"{self._named(said)} is stated as {a}, but works out to {b}. {comparison.because}"
-        here, there = self._at(said), self._at(found)
-        if here == there and self._label(said) != self._label(found):
-            return f"{self._named(said)} is {a} in {here}, but {self._label(found)} is {b} there: {apart} apart."
+            return f"{self.names.named(said)} is stated as {a}, but works out to {b}. {comparison.because}"
+        here, there = self.names.at(said), self.names.at(found)
+        if here == there and self.names.label(said) != self.names.label(found):
+            return (
+                f"{self.names.named(said)} is {a} in {here}, but {self.names.label(found)} is {b} there: {apart} apart."
+            )
         if here == there:
-            return f"{self._named(said)} is {a} in one place of {here}, but {b} in another: {apart} apart."
-        return f"{self._named(said)} is {a} in {here}, but {b} in {there}: {apart} apart."
-
-    def _named(self, fact: Fact) -> str:
-        label = self._label(fact)
-        return label[:1].upper() + label[1:]
-
-    def _label(self, fact: Fact) -> str:
-        """The figure's name: as the page calls it where that is short, else the concept's."""
-        held = taxonomy()
-        figure = self.places.get(id(fact))
-        if figure is not None and figure.sheet >= 0:
-            label = figure.label
-        else:
-            label = _row(fact) if fact.concept not in held else ""
-        if label and len(label) <= 60:
-            return _sentence(label)
-        name = held[fact.concept].label if fact.concept in held else fact.concept.replace("_", " ").capitalize()
-        return f"{name} ({fact.part.replace('_', ' ')})" if fact.part else name
-
-    def _at(self, fact: Fact) -> str:
-        figure = self.places.get(id(fact))
-        return called(figure.statement) if figure is not None else "what is worked out"
-
-    def _where(self, fact: Fact) -> str:
-        return f"in {self._at(fact)}"
+            return f"{self.names.named(said)} is {a} in one place of {here}, but {b} in another: {apart} apart."
+        return f"{self.names.named(said)} is {a} in {here}, but {b} in {there}: {apart} apart."
 
 
 def _sums(stated: Stated) -> dict[Mark, list[tuple[int, Fact]]]:
@@ -322,14 +300,6 @@ def _sums(stated: Stated) -> dict[Mark, list[tuple[int, Fact]]]:
     return found
 
 
-def written(fact: Fact, value: Decimal | None = None) -> str:
-    """A figure, or another value of it, as the page writes its kind: 1,620,400, 6.76, 41.20%."""
-    held = fact.value if value is None else value
-    if fact.unit == "ratio" and 0 < fact.rounding < Decimal("0.001"):  # nobody prints a ratio so finely
-        return f"{held * 100:.2f}%"
-    return shown(held, fact.unit)
-
-
 def _is_unclear(fact: Fact) -> bool:
     """Whether the reader of the page was not sure of a figure's digits."""
     return isinstance(fact.trace, Read) and fact.trace.is_unclear
@@ -343,20 +313,6 @@ def _last_place(value: Decimal) -> Decimal:
     """The unit of the last digit a figure is written with."""
     exponent = value.as_tuple().exponent
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
-
-
-def _row(fact: Fact) -> str:
-    """The label of a row in a table of the notes, with what it is of where that does not say it; of years, none."""
-    if not fact.label or not fact.part or fact.part.isdigit():
-        return fact.label if not fact.part else ""
-    part = fact.part.replace("_", " ")
-    told = all(word in fact.label.lower() for word in part.split())
-    return fact.label if told else f"{fact.label} ({part})"
-
-
-def _sentence(label: str) -> str:
-    """A label in the case of a sentence where it is printed in capitals."""
-    return label.capitalize() if label.isupper() else label
 
 
 def _other_side(figure: Fact, comparison: Comparison) -> Trace | None:
