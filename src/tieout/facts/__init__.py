@@ -8,7 +8,7 @@ traces: a page against a page is a tie-out, against a rule a recomputation, agai
 - `compare`  `disagreements()` and the Disagreement it yields: facts of one key must agree
 - `reasons`  `why()`: the reasons behind a fact, down to postings, pages or people
 - `report`   Report, Statement and Note: what is printed and filed
-- `codec`    Report JSON (`tieout/report/1`), out and in without loss
+- `codec`    Report JSON (`tieout/report/1`), out and in without loss; `bare`, as another program writes it
 - `money`    how figures are written
 - `words`    how dates and periods are written
 """

@@ -7,7 +7,7 @@ decimal strings; a balance has an `instant`, a flow `start` and `end`, both days
 
 Every key that is written must be there to be read, so that a key lost on the way is an error and not another meaning;
 only `entity` is left out of a fact of the report's own entity, `printed` of a figure that was taken as it stands, and
-`footings` of a statement that has none.
+`footings` of a statement that has none.  A document without `reasons` is not ours: `bare` says what it needs.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast, get_args
 
+from tieout.facts.bare import completed
 from tieout.facts.model import (
     OPERATIONS,
     Computed,
@@ -73,14 +74,17 @@ def from_json(text: str, source: str = "report") -> Report:
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
         schema = raw.get("schema") if isinstance(raw, dict) else None
         raise TieoutError(f"schema is {schema!r}.", where=source, expected=f'"{SCHEMA}", as `tieout build` writes it.')
+    is_ours = "reasons" in raw
     try:
-        return _Reader(raw).report()
+        return _Reader(raw if is_ours else completed(raw)).report()
     except _MISFITS as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise TieoutError(
             f"does not hold together as {SCHEMA}: {what}.",
             where=source,
-            mend="write it again with `tieout build`; a report is not meant to be edited by hand.",
+            mend="write it again with `tieout build`; a report is not meant to be edited by hand."
+            if is_ours
+            else "give the keys that docs/commands.md lists for Report JSON.",
         ) from None
 
 

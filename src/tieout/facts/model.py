@@ -101,11 +101,12 @@ HARD_TO_READ, ILL_SET = "the page is hard to read here", "the digits are ill set
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Read off a page of a filed document.  Top-left origin, pages from 1; `repaired` says what was mended and why.
+    """Read off a page of a filed document.
 
-    `sure` says how sure the reader is: "proved" (a sum holds with it), "read" (as it stands, nothing to hold it
-    against), or "doubtful" and why.  `printed` is what the page legibly says where the reader took another value that
-    sums ask for: whether the filer or the copy is wrong, the reader cannot tell.
+    Top-left origin, pages from 1, 0 where none is known; `repaired` says what was mended and why.  `sure` says how sure
+    the reader is: "proved" (a sum holds with it), "read" (as it stands, nothing to hold it against), or "doubtful" and
+    why.  `printed` is what the page legibly says where the reader took another value that sums ask for: whether the
+    filer or the copy is wrong, the reader cannot tell.
     """
 
     document: str
@@ -123,7 +124,9 @@ class Read:
 
     @property
     def place(self) -> str:
-        """The page; in a text file, where a box is counted in lines, the number of the line."""
+        """The page; in a text file, where a box is counted in lines, the number of the line; "stated", on no page."""
+        if not self.page:
+            return "stated"
         _, top, _, bottom = self.box
         if top == bottom > 0:
             return f"line {top:.0f}"

@@ -85,13 +85,16 @@ def _read_or_error(document: Document) -> Report | TieoutError:
 
 
 def _own_report(path: Path, limits: Limits) -> Report | TieoutError | None:
-    """A Report JSON as it is; None where the file is something else, or cannot be opened (which is said later)."""
+    """A Report JSON as it is, or what is amiss with what is called one; None where the file is something else.
+
+    None too where it cannot be opened, which is said later.
+    """
     try:
         if not path.is_file() or path.stat().st_size > limits.file_bytes:
             return None
         with path.open("rb") as file:
             head = file.read(4096)
-        if kind_of(head) != "report":
+        if kind_of(head) != "report" and path.suffix.lower() != ".json":
             return None
         return from_json(path.read_text(encoding="utf-8"), str(path))
     except TieoutError as error:
