@@ -192,7 +192,7 @@ class _Search:
             self.used.add(item.uses)
             over = deduction.fact.value - item.line.fact.value
             more = f" and {figure(abs(over))} {'more' if over > 0 else 'less'}, which nothing here explains"
-            yield self._finding(deduction, [item], found.chance, _DEDUCTED, more)
+            yield self._finding(deduction, [item], found.chance, _DEDUCTED, more if over else "")
 
     def _indebtedness(self) -> Iterator[Finding]:
         """Aggregate indebtedness as total liabilities less those it leaves out."""

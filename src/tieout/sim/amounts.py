@@ -175,6 +175,8 @@ class _Drawing:
                 continue
             if raw.get("taxed") and not self.firm.taxed:
                 continue
+            if self.firm.exemption not in raw.get("exemptions", [self.firm.exemption]):
+                continue
             label = lots.pick([name for name in raw["labels"] if name not in taken] or raw["labels"])
             taken.add(label)
             chosen.append(

@@ -24,6 +24,7 @@ _EXEMPTIONS = {"introducing": ("(k)(2)(ii)",), "fund_distributor": ("(k)(1)", "(
                "insurance_affiliate": ("(k)(1)", "(k)(2)(i)", "(k)(2)(ii)"),
                "small_dealer": ("(k)(2)(ii)", "(k)(2)(i)"),
                "clearing": ("",)}  # fmt: skip
+_LEAST_USD = {"(k)(2)(i)": 100_000}  # of who handles customers' money through a special account: 15c3-1(a)(2)(ii)
 _MONTH_ENDS = {12: 0.78, 6: 0.06, 9: 0.06, 3: 0.04, 10: 0.02, 11: 0.02, 5: 0.01, 8: 0.01}
 
 
@@ -110,6 +111,8 @@ def draw_firm(seed: int) -> Firm:
     given = f"{lots.pick(names['given'])} {lots.choice('ABCDEFGHJKLMPRSTW')}. {lots.pick(names['surnames'])}"
     signer = given if lots.chance(0.6) else f"{lots.pick(names['given'])} {lots.pick(names['surnames'])}"
     name = _name(lots, kind, entity)
+    exemption = lots.pick(_EXEMPTIONS[kind])
+    least = max(lots.pick(_MINIMUMS[kind]), _LEAST_USD.get(exemption, 0))
     return Firm(
         kind=kind,
         entity_kind=entity,
@@ -130,8 +133,8 @@ def draw_firm(seed: int) -> Firm:
         parent=_parent(lots),
         fund=lots.pick(names["funds"]).format(compound=lots.pick(names["compounds"][:21])),
         method=method,
-        minimum_usd=250_000 if method == "alternative" else lots.pick(_MINIMUMS[kind]),
-        exemption=lots.pick(_EXEMPTIONS[kind]),
+        minimum_usd=250_000 if method == "alternative" else least,
+        exemption=exemption,
         ends=ends,
         audit_date=ends[-1] + timedelta(days=lots.randint(24, 59)),
         unit=unit,
