@@ -290,6 +290,7 @@ def test_a_fault_in_a_check_costs_one_document(
         (("FILE", "--accept", "foots.cash", "--by", "J", "--reason", "R"), "no finding 'foots.cash'"),
         (("FILE", "FILE", "--accept", "foots.total_assets", "--by", "J", "--reason", "R"), "one document at a time"),
         (("FILE", "--materiality", "much"), "is no amount"),
+        (("FILE", "--materiality", "1e400"), "is no amount"),
         (("FILE", "--materiality", "-1"), "below zero"),
     ],
 )

@@ -66,9 +66,13 @@ def _day(text: str | None) -> date | None:
     raise TieoutError(f"{text!r} is not a date.", where="--as-of", expected="YYYY-MM-DD.")
 
 
+_NO_DOLLARS = Decimal(10) ** 15  # more than there are
+
+
 def _dollars(text: str, option: str) -> Decimal:
     with contextlib.suppress(InvalidOperation, ValueError):
-        if (amount := Decimal(plain(text).replace("_", ""))).is_finite():
+        amount = Decimal(plain(text).replace("_", ""))
+        if amount.is_finite() and abs(amount) < _NO_DOLLARS:
             return amount
     raise TieoutError(f"{text!r} is no amount.", where=option, expected="dollars, such as 3755063 or 1,250,000.50.")
 
