@@ -39,6 +39,10 @@ _MOST_MAKERS, _NO_MAKERS = 8, 15
 _UNDATED, _MATURED = 127, 126
 _MOST_RATINGS = 1022
 _MOST_SHOWN = 20
+# What the code of a row depends on; and what the code of a convertible depends on beside, where its par is stated.
+_CODED = ("class", "maturity", "rating", "listed", "market_makers", "issue_date", "status", "redemption_date", "par",
+          "currency", "underwritten", "price")  # fmt: skip
+_WORTH = ("quantity", "market_value")
 
 
 class Table:
@@ -81,6 +85,7 @@ class Table:
         if ratings is None:
             ratings = sorted({str(row[0]) for row in self._distinct("rating") if row[0] is not None})
         self.ratings = list(ratings)
+        self.classes = {str(row[0]) for row in self._distinct("class") if row[0] is not None}
         self.security_class = self._class()
         self._lookups()
 
@@ -117,8 +122,7 @@ class Table:
     def _class(self) -> str:
         """SQL of a row's class as we write it, whatever its spelling."""
         name = self.columns.text("class")
-        spelled = {str(row[0]) for row in self._distinct("class") if row[0] is not None}
-        other = {raw: canonical(raw) for raw in spelled if raw not in classes() and canonical(raw) in classes()}
+        other = {raw: canonical(raw) for raw in self.classes if raw not in classes() and canonical(raw) in classes()}
         when = " ".join(f"WHEN '{raw.replace(chr(39), chr(39) * 2)}' THEN '{known}'" for raw, known in other.items())
         return f"CASE {name} {when} ELSE {name} END" if other else name
 
@@ -140,7 +144,7 @@ class Table:
         status = " ".join(f"WHEN '{word}' THEN {_STATUS.index(known)}" for word, known in STATUS.items() if word)
         majors = ", ".join(f"'{code}'" for code in MAJOR_CURRENCIES)
         makers, said = held.whole("market_makers"), f"coalesce(lower({held.text('status')}), '')"
-        currency = f"coalesce({held.text('currency')}, {held.text('security_id')})"
+        currency = f"coalesce({held.text('currency')}, security_id)"
         is_major = f"kind = 'foreign_currency' AND upper(left({currency}, 3)) IN ({majors})"
         at_issue = f"{held.day('maturity')} - {held.day('issue_date')} <= {longest}"
         short = f"CASE WHEN {at_issue} THEN 2 WHEN {held.day('issue_date')} IS NULL THEN 0 ELSE 1 END"
@@ -168,21 +172,36 @@ class Table:
     @property
     def netted(self) -> str:
         """SQL of the securities across accounts: two codes where rows contradict each other, else one."""
-        held, apart = self.columns, ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
         packed, places = [], 1
         for sql, values in self._fields:
             packed.append(f"{places} * CAST({sql} AS BIGINT)")
             places *= values
         code = f"coalesce({' + '.join(packed)}, -1)"
+        return f"""SELECT security_id, min({code}) AS code, max({code}) AS other_code,
+                sum(worth) AS market_value, max({self.columns.scaled("price")}) AS price,
+                sum(units) AS quantity, sum(unvalued) = 0 AS valued
+            FROM (SELECT *, TRY_CAST({self.security_class} AS security_classes) AS kind,
+                {self.columns.day("maturity")} - DATE '{self.as_of}' AS days
+                FROM ({self._alike}))
+            GROUP BY 1"""
+
+    @property
+    def _alike(self) -> str:
+        """SQL of the rows, those of one security that are alike in all but quantity added up: the codes of few."""
+        held = self.columns
         name = held.text("security_id")
         if "description" in held:
             name = f"coalesce({name}, {held.text('description')})"
-        return f"""SELECT {name} AS security_id, min({code}) AS code, max({code}) AS other_code,
-                sum({held.market_value}) AS market_value, max({held.scaled("price")}) AS price,
-                sum({held.scaled("quantity")}) AS quantity, count(*) = count({held.market_value}) AS valued
-            FROM (SELECT *, TRY_CAST({self.security_class} AS security_classes) AS kind,
-                {held.day("maturity")} - DATE '{self.as_of}' AS days FROM {self.raw} WHERE {self._on_the_day})
-            WHERE kind IS NULL OR kind NOT IN ({apart}) GROUP BY 1"""
+        same = [column for column in (*_CODED, *(_WORTH if "par" in held else ())) if column in held]
+        price, quantity, value = held.scaled("price"), held.scaled("quantity"), held.market_value
+        worth, valued = f"sum({value})", f"count({value})"
+        if "market_value" not in held:
+            # Sums of whole numbers: one price times all quantities is each of them times it.
+            worth, valued = f"sum({quantity}) * {price}", f"CASE WHEN {price} IS NULL THEN 0 ELSE count({quantity}) END"
+        return f"""SELECT {", ".join((f"{name} AS security_id", *(held.raw(column) for column in same)))},
+                {worth} AS worth, sum({quantity}) AS units, count(*) - {valued} AS unvalued
+            FROM {self.raw} WHERE {self._on_the_day} AND NOT {self._is_apart}
+            GROUP BY {", ".join(str(key) for key in range(1, len(same) + 2))}"""
 
     def coded(self, netted: str) -> str:
         """SQL of securities with one code each, -1 where they cannot be placed at all."""
@@ -322,11 +341,19 @@ class Table:
         """SQL of what a row's security is called."""
         return f"coalesce({self.columns.text('security_id')}, {self.columns.text('description')}, '')"
 
+    @property
+    def _is_apart(self) -> str:
+        """SQL of whether a row is deducted by itself; of a table without such a row, which needs no look at each."""
+        apart = ("option", *CONTRACTS)
+        if not any(canonical(name) in apart for name in self.classes):
+            return "false"
+        names = ", ".join(f"'{name}'" for name in apart)
+        return f"coalesce({self.security_class} IN ({names}), false)"
+
     @cached_property
     def separate(self) -> str:
         """The rows of what is deducted by itself: options, commitments, fails."""
-        names = ", ".join(f"'{name}'" for name in ("option", *CONTRACTS))
-        where = f"{self._on_the_day} AND {self.security_class} IN ({names})"
+        where = f"{self._on_the_day} AND {self._is_apart}"
         self.fetch(f"CREATE OR REPLACE TEMP TABLE separate_positions AS FROM {self.raw} WHERE {where}")
         return "separate_positions"
 
