@@ -9,7 +9,7 @@ from tieout.facts import Line, add, computed, less
 from tieout.law.dates import add_months, later
 from tieout.law.given import FIRM, Cells, cells, share, told, total
 from tieout.law.params import LawError, Param, steps, used
-from tieout.law.questions import Answer, Row, question
+from tieout.law.questions import Answer, Row, Value, question
 
 CITE = "17 CFR 240.15c3-1(c)(2)(vi)(F)"
 _RATES = {"us_government": "hedged_debt_rate_governments", "agency": "hedged_debt_rate_governments",
@@ -26,7 +26,7 @@ def hedged_debt(*, as_of: date, pairs: Sequence[Row]) -> Answer:
     and `hedge_left`, by pair.
     """
     lines: list[Line] = []
-    rest: Answer = {}
+    rest: dict[str, Value] = {}
     for row in cells(pairs, "pair", "market_value", "maturity", "hedge_class", "hedge_market_value", "hedge_maturity"):
         debt = told("market_value", row.number("market_value"), as_of, part=row.where)
         hedge = told("hedge_market_value", row.number("hedge_market_value"), as_of, part=row.where)
