@@ -1,6 +1,6 @@
 """(c)(2)(i)(B): what options are worth in net worth.
 
-Not here: the time value that Appendix A adds and deducts where a firm takes its strategy-based method.
+Not here: the time value that Appendix A adds and deducts where a firm takes its strategy-based method, `worth`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Line, add, computed, less
+from tieout.facts import Fact, Line, add, computed, less
 from tieout.law.dates import add_months
 from tieout.law.given import share, told
+from tieout.law.haircuts.portfolio import haircuts
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, question
 from tieout.law.registrant import Registrant, worksheet
@@ -111,7 +112,7 @@ def proprietor_excess_liabilities(firm: Registrant) -> Iterator[Line]:
 
 @worksheet(f"{CITE}(c)(2)(i)")
 def other_allowable_credits(firm: Registrant) -> Iterator[Line]:
-    """(c)(2)(i) and (iii): what is stated, and adjustments of net worth, deductions below zero.  [3525]"""
+    """(c)(2)(i), (iii), Appendix A: what is stated, adjustments of net worth, deductions below zero.  [3525]"""
     if stated := firm.get("other_allowable_credits"):
         yield add(stated, "stated")
     if gains := firm.get("unrealized_gains_not_in_equity"):
@@ -131,6 +132,23 @@ def other_allowable_credits(firm: Registrant) -> Iterator[Line]:
         yield add(discretionary, "FINRA interpretation 15c3-1(c)(2)/02")
     if (excess := proprietor_excess_liabilities(firm)).value:
         yield less(excess, "(c)(2)(iii)")
+    if (adjusted := option_adjustment(firm)) is not None and adjusted.value:
+        yield add(adjusted, "15c3-1a(b)(2)(ii)")
+
+
+def option_adjustment(firm: Registrant) -> Fact | None:
+    """15c3-1a(b)(2)(ii): what net worth is adjusted by before options are deducted by strategy, None without options.
+
+    It depends on the positions alone: not on tentative net capital, which rests on it.
+    """
+    if not any(holding.position.security_class == "option" for holding in firm.holdings):
+        return None
+    if "option_adjustment" not in firm.workings:
+        held = [(holding.position, holding.market_value) for holding in firm.holdings]
+        firm.workings["option_adjustment"] = haircuts(held, firm.as_of, firm.name).net_worth
+    found = firm.workings["option_adjustment"]
+    assert found is None or isinstance(found, Fact)
+    return found
 
 
 @worksheet(f"{CITE}(c)(2)")
