@@ -146,20 +146,20 @@ ODD = st.text(alphabet="0123456789,.$()-—OolISB |:;'[]% nil\n\t", max_size=140
 @settings(max_examples=300)
 @given(ODD)
 def test_no_text_is_too_much(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for way in readings(text):
         assert all(figure.value.is_finite() for figure in way)
         assert way
     spans(text)
     list(inline(text))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
     "text", ["1 " * 60, "1, " * 40, "O" * 120, "(" * 120, "1.1" * 40, "$" * 120, "1 2 3 4 5 6 7 8"]
 )
 def test_what_is_made_to_be_slow_is_not(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     readings(text)
     spans(text)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2

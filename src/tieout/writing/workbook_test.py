@@ -582,7 +582,7 @@ def test_five_hundred_facts_in_half_a_second() -> None:
     assert len(list(everything(report))) > 500
     times = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         write_workbook(report)
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times) < 0.5, "0.1 s on the machine it was measured on"

@@ -54,9 +54,9 @@ def test_pages_and_lines() -> None:
     "piece", ['<a "', "<", "<!--", "<td>", "<p><b>", "</p>", "<td colspan=999>x", "<!", "<script>"]
 )
 def test_no_page_takes_long(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(f"{piece}\n" * 30_000, "a.html", USUAL)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(
