@@ -197,7 +197,7 @@ def assert_foots(report: Focus) -> None:
             assert evaluate(fact.trace) == fact.value
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(positions_of_a_firm())
 def test_focus_foots_down_and_across_in_whole_dollars(journal: str) -> None:
     held = firm(journal)
@@ -241,7 +241,7 @@ def assert_the_same(report: Focus, held: Books) -> None:
     assert box(report, "940") == box(report, "1810")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(journals())
 def test_focus_over_a_year_of_entries(journal: str) -> None:
     held = books(journal)

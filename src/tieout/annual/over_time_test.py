@@ -231,7 +231,7 @@ def firms(draw: st.DrawFn) -> Books:
     return books(JOURNAL, CHART, columns="number,name,concept,net_capital", positions=head + rows, **documents)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(firms(), st.lists(st.integers(1, 400), min_size=5, max_size=5))
 def test_between_two_events_nothing_changes(held: Books, numbers: list[int]) -> None:
     """Any day asked for by itself has the net capital of the last event before it."""

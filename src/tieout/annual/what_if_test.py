@@ -279,7 +279,7 @@ def test_a_class_there_is_none_of() -> None:
 AMOUNTS = st.integers(1, 15_000)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(AMOUNTS, st.integers(1, 2_000), st.sampled_from(["ABC", "XYZ", "DEF"]))
 def test_what_is_done_and_undone_changes_nothing(amount: int, count: int, security: str) -> None:
     assert changes(f"borrow {amount}", f"repay {amount}") == {}
@@ -288,7 +288,7 @@ def test_what_is_done_and_undone_changes_nothing(amount: int, count: int, securi
     assert changes(f"sell {count} {security} at 20", f"buy {count} {security} at 20") == {}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(AMOUNTS)
 def test_what_is_paid_out_of_equity_lowers_net_capital_by_at_least_as_much(amount: int) -> None:
     """At least: what is left makes one security more of a concentration."""

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.checks.diagnosis import Mistake, diagnose, mark, value_of
@@ -155,7 +155,6 @@ def test_a_value_set_otherwise_moves_all_that_rests_on_it() -> None:
 names = st.sampled_from(["cash", "desks", "assets", "debts", "equity", "funds", "equity in the schedule"])
 
 
-@settings(deadline=None)
 @given(names, st.integers(1, 5_000_000), st.booleans())
 def test_every_altered_figure_is_found_and_every_failure_explained(name: str, by: int, down: bool) -> None:
     clean = balance_sheet()

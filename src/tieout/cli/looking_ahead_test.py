@@ -188,7 +188,7 @@ def test_the_examples_look_ahead(run: Run) -> None:
 AMOUNTS = st.integers(-(10**14), 10**14).map(lambda cents: cents / 100)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(AMOUNTS, AMOUNTS)
 def test_round_amounts_hold_what_they_are_for(one: float, other: float) -> None:
     low, high = min(one, other), max(one, other)

@@ -114,7 +114,6 @@ def test_shared_facts_stay_shared() -> None:
     assert lines[2].facts[0] is lines[2].facts[1] is report.facts[1]
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(trees(), st.data())
 def test_any_tree_of_facts_comes_back(held: list[Fact], data: st.DataObject) -> None:
     stated = tuple(data.draw(st.lists(st.sampled_from(held), unique_by=id)))
@@ -239,7 +238,7 @@ def test_what_is_no_report_is_an_error(text: str) -> None:
         from_json(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32))
 def test_random_damage_is_an_error_or_another_report(seed: int) -> None:
     chance = random.Random(seed)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.facts import Disagreement, Fact, Period, Read, Told, add, computed, disagreements, less
@@ -110,14 +110,12 @@ def pairs(findings: list[Disagreement]) -> list[tuple[int, int]]:
     return sorted(tuple(sorted((id(f.said), id(f.found)))) for f in findings)  # type: ignore[misc]
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(FACTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_facts_does_not_matter(facts: list[Fact], chance: random.Random) -> None:
     shuffled = chance.sample(facts, len(facts))
     assert pairs(list(disagreements(facts))) == pairs(list(disagreements(shuffled)))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(FACTS)
 def test_every_pair_of_one_key_that_disagrees_is_found_once(facts: list[Fact]) -> None:
     apart = [
@@ -130,7 +128,6 @@ def test_every_pair_of_one_key_that_disagrees_is_found_once(facts: list[Fact]) -
     assert pairs(list(disagreements(facts))) == pairs([Disagreement(*pair) for pair in apart])
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(FACTS)
 def test_what_is_computed_is_what_was_found(facts: list[Fact]) -> None:
     made = [computed(fact.concept, [add(read("z", 9, 0))]) for fact in facts]

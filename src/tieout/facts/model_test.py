@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tieout.facts import Computed, Fact, Line, NoFact, Period, Report, TieoutError, Told, add, computed, evaluate, less
@@ -85,7 +85,6 @@ def independently(fact: Fact) -> Fraction:
             return (up if exact / quantum >= 0 else -up) * quantum + sum(absorbed, Fraction(0))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(trees())
 def test_a_tree_of_facts_gives_its_value_from_the_leaves(held: list[Fact]) -> None:
     for fact in held:
@@ -103,7 +102,6 @@ def operations(fact: Fact) -> set[str]:
     return {fact.trace.operation}.union(*(operations(line.fact) for line in fact.trace.lines))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(trees(), st.sampled_from(("1", "-1", "0.01", "1e-20")))
 def test_a_value_its_trace_does_not_give_is_refused(held: list[Fact], wrong_by: str) -> None:
     fact = held[-1]
@@ -114,7 +112,6 @@ def test_a_value_its_trace_does_not_give_is_refused(held: list[Fact], wrong_by: 
             Fact(concept="wrong", entity="Alder", when=END, value=wrong, trace=fact.trace)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(trees(), st.sampled_from(("ambient 6", "ambient 60")))
 def test_the_value_does_not_depend_on_the_callers_arithmetic(held: list[Fact], ambient: str) -> None:
     with localcontext(prec=int(ambient.split()[1]), rounding="ROUND_DOWN"):
@@ -181,7 +178,6 @@ def test_a_period_runs_forwards_and_includes_both_days() -> None:
         Period(END, date(2024, 1, 1))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(amounts(), st.sampled_from(("0.01", "1", "5", "1000")))
 def test_rounding_lands_on_a_multiple_no_further_than_half(value: Decimal, quantum: str) -> None:
     step = Decimal(quantum)
@@ -193,7 +189,6 @@ def test_rounding_lands_on_a_multiple_no_further_than_half(value: Decimal, quant
         assert abs(rounded) > abs(value), "halves go away from zero"
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.tuples(amounts(10**9), st.sampled_from((0, 1, 500))), min_size=2, max_size=5), st.data())
 def test_the_rounding_covers_the_truth(figures: list[tuple[Decimal, int]], data: st.DataObject) -> None:
     """Whatever true values hide behind rounded figures, the result worked out from them agrees with the true result."""
@@ -213,7 +208,6 @@ def test_the_rounding_covers_the_truth(figures: list[tuple[Decimal, int]], data:
     assert abs(one.value - other.value) <= one.rounding * (1 + Decimal("1e-25")) + Decimal("1e-20")
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(amounts(), st.sampled_from((1, 1000)), st.integers(-2, 2))
 def test_a_rounded_figure_covers_its_exact_cents(value: Decimal, quantum: int, absorbed: int) -> None:
     exact, step = told("cash", value), told("quantum", quantum)
@@ -244,7 +238,6 @@ def test_an_error_says_what_where_and_how_to_mend() -> None:
     assert str(error) == "here: no.\n  Expected: that.\n  Mend: do."
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(amounts(10**15), st.integers(0, 4))
 def test_figures_read_back_as_the_value_they_print(value: Decimal, places: int) -> None:
     held = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from tieout.facts import Computed, Fact, Line, Posted, PostedEntry, Read, Told, add, computed, less, why
 from tieout.facts.model_test import trees
@@ -85,7 +85,6 @@ def test_the_sign_says_what_a_line_does() -> None:
     assert signs("rounded", 1, 1, -1) == ["~", "to", "-"]
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(trees(8))
 def test_why_reaches_every_leaf_of_any_tree(held: list[Fact]) -> None:
     def steps(fact: Fact) -> int:

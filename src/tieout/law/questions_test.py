@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.facts import TieoutError
@@ -91,7 +91,6 @@ def calendars() -> None:
 
 @pytest.mark.usefixtures("calendars")
 @pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"securities_haircuts"}))
-@settings(deadline=None)  # the first business day loads the holidays
 @given(data=st.data())
 def test_whatever_is_given_a_question_answers_or_refuses(name: str, data: st.DataObject) -> None:
     held = QUESTIONS[name]

@@ -12,7 +12,7 @@ from tieout.law.rule_17a_5 import filings_due, focus_report_due
 
 
 @given(end=st.dates(date(2003, 12, 31), date(2034, 12, 31)), carries=st.booleans())
-@settings(max_examples=100, deadline=None)  # the calendars load in the first
+@settings(max_examples=100)  # the calendars load in the first
 def test_every_filing_of_a_year_falls_due_after_its_period_and_on_a_business_day(end: date, carries: bool) -> None:
     due = filings_due(fiscal_year_end=end, carries_accounts=carries, sipc_member=False)
     days = {name: day for name, day in due.items() if isinstance(day, date)}

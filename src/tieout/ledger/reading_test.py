@@ -198,7 +198,7 @@ def test_an_account_that_starts_with_total_is_an_account() -> None:
         max_size=5,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_balanced_entries_read_back(entries: list[list[tuple[str, int]]]) -> None:
     lines, expected = [], []
     for n, entry in enumerate(entries, 1):
@@ -402,7 +402,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(st.lists(WORDS, max_size=6), max_size=8), st.sampled_from(",;\t"))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_table_is_read_or_refused_in_words(lines: list[list[str]], delimiter: str) -> None:
     data = "\n".join(delimiter.join(line) for line in [["Date", "Account", "Debit", "Credit"], *lines]).encode()
     for read in (read_journal, read_trial_balance):

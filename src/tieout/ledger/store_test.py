@@ -132,7 +132,7 @@ _WORDS = st.text(st.characters(blacklist_characters="\0", blacklist_categories=[
 _ENTRIES = st.lists(st.tuples(_LINES, st.integers(0, 400), _WORDS, _WORDS), max_size=12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(entries=_ENTRIES, cuts=st.sets(st.integers(0, 12)), day=st.integers(-1, 401))
 def test_any_split_of_any_entries_gives_the_plain_sum(
     store_url: str, entries: list[tuple[list[tuple[str, int]], int, str, str]], cuts: set[int], day: int

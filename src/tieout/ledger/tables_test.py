@@ -252,7 +252,7 @@ STYLES = {
 
 
 @given(st.lists(st.integers(-(10**17) + 1, 10**17 - 1), min_size=1, max_size=20), st.sampled_from(sorted(STYLES)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_cents_in_any_style_read_back(amounts: list[int], style: str) -> None:
     def write(n: int) -> str:
         return STYLES[style]("-" if n < 0 else "", abs(n) // 100, f"{abs(n) % 100:02}")
@@ -315,7 +315,7 @@ CELL = st.text(alphabet='ab1 "\n', max_size=6)
 
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_fast_reader_and_the_csv_module_agree(body: list[list[str]]) -> None:
     text = "\n".join(["date,account,memo", *(",".join(map(quoted, line)) for line in body)]) + "\n"
     names = ("date", "account", "memo")

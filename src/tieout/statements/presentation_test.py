@@ -106,7 +106,7 @@ def assert_honest(exact: Statement, printed: Statement, quantum: Decimal) -> Non
             assert sum(line.signed for line in shown.trace.lines) == shown.value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(QUANTA), st.sampled_from((1, 2)))
 def test_a_statement_foots_as_printed(data: st.DataObject, quantum: Decimal, columns: int) -> None:
     tree = data.draw(trees(columns))
@@ -121,7 +121,7 @@ def test_a_statement_foots_as_printed(data: st.DataObject, quantum: Decimal, col
         assert abs(value[key] - fact.value) < quantum, f"{key[0]} moved beyond its exact figure"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data(), st.sampled_from(QUANTA))
 def test_figures_printed_on_two_statements_are_printed_the_same(data: st.DataObject, quantum: Decimal) -> None:
     """The second statement starts from a total of the first, as changes in equity start from net income."""
@@ -141,7 +141,7 @@ def test_figures_printed_on_two_statements_are_printed_the_same(data: st.DataObj
     assert list(presentation.unfooted()) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(-(10**6), 10**6).filter(bool), min_size=3, max_size=12), st.sampled_from(QUANTA))
 def test_where_lines_alone_make_up_a_total_the_total_stands(amounts: list[int], quantum: Decimal) -> None:
     """And each line is printed as one of the two multiples that its exact figure lies between."""

@@ -1202,7 +1202,7 @@ def journals(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(journals(), st.dates(BEFORE.start, END))
 def test_any_books_on_any_day(journal: str, as_of: date) -> None:
     """Statements foot, assets are liabilities and equity, equity rolls and cash proves."""
@@ -1210,7 +1210,7 @@ def test_any_books_on_any_day(journal: str, as_of: date) -> None:
     check_exact(held, held.firm.fiscal_year(as_of))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(journals())
 def test_any_books_closed_or_not(journal: str) -> None:
     """Closing a year changes no statement of it, nor of the year after."""

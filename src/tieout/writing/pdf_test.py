@@ -424,7 +424,7 @@ def test_no_total_is_orphaned(rows: int, every: int) -> None:
         assert all(line.startswith("Line") for line in body[:2]), body[:3]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(lengths=st.lists(st.integers(3, 130), min_size=1, max_size=4), notes=st.integers(0, 60))
 def test_contents_give_the_pages_things_are_on(lengths: list[int], notes: int) -> None:
     statements = [replace(long_statement(n, 6), title=f"Statement Number {i}") for i, n in enumerate(lengths)]

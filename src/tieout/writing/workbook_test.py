@@ -21,7 +21,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.facts import (
@@ -514,7 +514,6 @@ def test_any_text_can_be_written(text: str) -> None:
     assert len(book.sheetnames) == 4
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.text(max_size=60), max_size=12))
 def test_sheet_names_are_accepted_by_excel(titles: list[str]) -> None:
     taken: list[str] = []

@@ -164,7 +164,7 @@ def portfolio(rng: random.Random, count: int, unpriced: float = 0) -> list[dict[
     return rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(portfolios(), st.integers(0, 10**6))
 def test_any_portfolio(rows: list[dict[str, object]], seed: int) -> None:
     found = work(rows, 500_000)
@@ -315,7 +315,7 @@ def test_table_and_reference_ask_alike_of_options(changed: Row, said: str, tmp_p
         haircuts_of([written(tmp_path / "positions.csv", rows)], DAY, None, THEORETICAL, few=0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**9), st.integers(1, 12))
 def test_any_options_revalued(seed: int, count: int) -> None:
     rng = random.Random(seed)

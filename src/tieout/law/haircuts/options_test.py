@@ -74,7 +74,7 @@ def test_every_kind_of_strategy_is_among_the_random_ones() -> None:
         assert seen & {f"15c3-1a{calls} {words.format('call')}", f"15c3-1a{puts} {words.format('put')}"}, kind
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**9), st.integers(1, 25))
 def test_any_options(seed: int, count: int) -> None:
     rng = random.Random(seed)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.law.haircuts.pricing import Floats, Terms, european, implied_volatility, normal, values
@@ -101,7 +101,6 @@ NUMBERS = st.tuples(
 )
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_any_option(numbers: tuple[float, ...]) -> None:
     spot, ratio, years, volatility, rate, paid = numbers
@@ -123,7 +122,6 @@ def test_any_option(numbers: tuple[float, ...]) -> None:
         assert value("call", *rest, "a") == max(call, spot - rest[1])
 
 
-@settings(deadline=None)
 @given(NUMBERS, st.floats(-0.15, 0.15))
 def test_a_move_is_another_spot(numbers: tuple[float, ...], move: float) -> None:
     for right in ("call", "put"):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tieout.facts import Fact
@@ -33,14 +33,12 @@ def amount(answer: Answer, key: str = "deduction") -> Decimal:
     return found.value
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(ACCOUNTS, min_size=1, max_size=4))
 def test_accounts_are_deducted_for_one_by_one(accounts: list[dict[str, Any]]) -> None:
     alone = sum((amount(asked([row])) for row in accounts), Decimal(0))
     assert amount(asked(accounts)) == alone >= 0
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(ACCOUNTS, AMOUNTS)
 def test_a_call_lowers_the_deduction_by_no_more_than_itself(account: dict[str, Any], call: Decimal) -> None:
     row = {"account": "account 0", "amount": call}
@@ -51,7 +49,6 @@ def test_a_call_lowers_the_deduction_by_no_more_than_itself(account: dict[str, A
     assert max(without - call, Decimal(0)) <= young <= without
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(ACCOUNTS)
 def test_what_is_deducted_brings_an_account_to_its_margin_or_secures_it_after_haircuts(account: dict[str, Any]) -> None:
     answer = asked([account])

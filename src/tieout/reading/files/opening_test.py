@@ -201,7 +201,7 @@ def test_progress_hears_of_each_page(tmp_path: Path) -> None:
     assert heard == [(2, 2)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=400), magic=st.sampled_from([b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"II*\0", b"<html>"])
 )
@@ -210,7 +210,7 @@ def test_any_bytes_are_a_document_or_an_error(tmp_path: Path, guard: Guard, data
     _document_or_error(guard, tmp_path / "any")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places=st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 255)), min_size=1, max_size=8))
 def test_a_pdf_with_some_bytes_changed_is_a_document_or_an_error(
     tmp_path: Path, guard: Guard, places: list[tuple[int, int]]

@@ -222,7 +222,7 @@ def test_a_document_without_the_form() -> None:
     assert (page.found, dict(page.fields), page.first_row) == (False, {}, -1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_losing_words_makes_nothing_up(data: st.DataObject) -> None:
     """Whatever rows are lost, a value is one that the whole page has, or unreadable."""
@@ -243,7 +243,7 @@ def test_losing_words_makes_nothing_up(data: st.DataObject) -> None:
     assert all(read.get(name, "unreadable") in (whole[name], "unreadable") for name in exact)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.sampled_from([*OLD_FORM.splitlines(), *NEW_FORM.splitlines(), "((((", "\t|\t" * 40, "8-" * 300]), max_size=60

@@ -31,7 +31,7 @@ def test_a_cut_name(cells: list[str], elsewhere: str, text: str) -> None:
     assert joined(cells, Witness(elsewhere)).text == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.from_regex(r"[A-Z][a-z]{2,8} [A-Z][a-z]{2,8}, Inc\.", fullmatch=True), st.data())
 def test_a_name_that_prints_elsewhere_is_never_closed_into_another(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(name) - 1))
