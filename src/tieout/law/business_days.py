@@ -9,7 +9,8 @@ Whose days they are depends on the rule, so every function asks for a calendar:
 - `statutory`   the same, a day on which it is closed by order alone counted as open: dates published before such orders
 
 The days are those of the `holidays` library, closings by proclamation included; a day that the exchange closes at noon
-or the government at midday is a business day.
+or the government at midday is a business day.  They begin in March 1985: until that winter the banks of New York also
+closed on Lincoln's Birthday (NASD Notice to Members 84-10).
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from tieout.law.questions import Answer, question
 
 CITE = "17 CFR 240.0-3"
 CALENDARS = ("exchange", "bank", "settlement", "federal", "statutory")
-FIRST_YEAR, LAST_YEAR = 1999, 2040
-_YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+LAST_YEAR = 2040
+FIRST_DAY, LAST_DAY = date(1985, 3, 1), date(LAST_YEAR, 12, 31)
+_YEARS = range(FIRST_DAY.year, LAST_YEAR + 1)
+_BANKS_FROM = 1999  # the first year of the library's days of the Reserve Banks
 
 
 def is_business_day(day: date, calendar: str = "exchange") -> bool:
@@ -92,12 +95,12 @@ def _place(day: date, calendar: str) -> int:
 def _check(day: date, calendar: str) -> None:
     if calendar not in CALENDARS:
         raise LawError(f"no calendar is named {calendar!r}.", expected=f"one of {', '.join(CALENDARS)}.")
-    if day.year not in _YEARS:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise _outside(str(day))
 
 
 def _outside(what: str) -> LawError:
-    expected = f"a day from {FIRST_YEAR} to {LAST_YEAR}."
+    expected = f"a day from {FIRST_DAY} to {LAST_DAY}."
     return LawError(f"{what} is outside the years whose business days we hold.", where=CITE, expected=expected)
 
 
@@ -105,8 +108,7 @@ def _outside(what: str) -> LawError:
 def _days(calendar: str) -> tuple[int, ...]:
     """Every business day of a calendar, as ordinals in order."""
     closed = _closed(calendar)
-    first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
-    days = map(date.fromordinal, range(first, last + 1))
+    days = map(date.fromordinal, range(FIRST_DAY.toordinal(), LAST_DAY.toordinal() + 1))
     return tuple(day.toordinal() for day in days if day.weekday() < 5 and day not in closed)
 
 
@@ -117,7 +119,9 @@ def _closed(calendar: str) -> set[date]:
         case "exchange":
             return set(holidays.financial_holidays("NYSE", years=_YEARS))
         case "bank":
-            return set(holidays.financial_holidays("XFED", years=_YEARS))
+            named = holidays.country_holidays("US", years=range(FIRST_DAY.year, _BANKS_FROM))
+            before = {day for day, name in named.items() if not (day.weekday() == 4 and "observed" in name)}
+            return before | set(holidays.financial_holidays("XFED", years=range(_BANKS_FROM, LAST_YEAR + 1)))
         case "settlement":
             return _closed("exchange") | _closed("bank")
         case "statutory":

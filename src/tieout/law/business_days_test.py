@@ -54,6 +54,14 @@ def test_a_holiday_on_a_saturday_is_moved_by_the_commission_and_not_by_the_banks
     assert not is_business_day(veterans_day, "federal")
 
 
+def test_the_banks_before_their_days_are_published() -> None:
+    """A holiday on a Saturday is not moved by them, one on a Sunday is; the exchange traded on King's day until 1998."""
+    assert is_business_day(date(1989, 11, 10), "bank")
+    assert not is_business_day(date(1990, 11, 12), "bank")
+    assert not is_business_day(date(1989, 1, 16), "settlement")
+    assert is_business_day(date(1989, 1, 16))
+
+
 def test_days_the_government_closed_by_order_but_the_exchange_did_not() -> None:
     for day in (date(2014, 12, 26), date(2018, 12, 24), date(2019, 12, 24), date(2020, 12, 24), date(2024, 12, 24)):
         assert not is_business_day(day, "federal")
@@ -67,8 +75,8 @@ def test_what_falls_due_on_a_saturday_may_be_filed_on_the_next_business_day() ->
 
 
 def test_years_not_held_and_calendars_there_are_none_of_are_refused() -> None:
-    with pytest.raises(LawError, match="from 1999 to 2040"):
-        is_business_day(date(1998, 12, 31))
+    with pytest.raises(LawError, match="from 1985-03-01 to 2040-12-31"):
+        is_business_day(date(1985, 2, 28))
     with pytest.raises(LawError, match="outside the years"):
         add_business_days(date(2040, 12, 20), 30)
     with pytest.raises(LawError, match="no calendar is named 'Nasdaq'"):
