@@ -55,7 +55,7 @@ def test_a_holiday_on_a_saturday_is_moved_by_the_commission_and_not_by_the_banks
 
 
 def test_the_banks_before_their_days_are_published() -> None:
-    """A holiday on a Saturday is not moved by them, one on a Sunday is; the exchange traded on King's day until 1998."""
+    """A holiday on a Sunday is moved, one on a Saturday is not; the exchange traded on King's day until 1998."""
     assert is_business_day(date(1989, 11, 10), "bank")
     assert not is_business_day(date(1990, 11, 12), "bank")
     assert not is_business_day(date(1989, 1, 16), "settlement")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.dates import add_months
-from tieout.law.given import METHODS, figure, measured_by, none_negative, one_of, share, told
+from tieout.law.given import figure, measured_by, none_negative, share, standard, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, question
 
@@ -37,7 +37,7 @@ def finra_4120(
     Not covered: futures commission merchants and members under Appendix E, (a)(1)(D) and (E); deductions of 4210; what
     FINRA directs; NYSE 326 and NASD 3130.
     """
-    method = one_of("method", method, METHODS, "FINRA 4120(a)(1)")
+    method = standard(method, "FINRA 4120(a)(1)")
     none_negative(
         CITE,
         net_capital_required=net_capital_required,

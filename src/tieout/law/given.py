@@ -19,6 +19,7 @@ from tieout.law.questions import Row, read
 FIRM = "the firm"  # whose facts they are
 QUESTION = "the question"  # who tells them
 METHODS = ("aggregate_indebtedness", "alternative")  # the two standards of 15c3-1(a)(1)
+_ALSO = {"basic": METHODS[0], "basic_method": METHODS[0], "alternative_method": METHODS[1]}  # as people say
 
 T = TypeVar("T", Decimal, date, bool, str)
 
@@ -62,6 +63,15 @@ def one_of(name: str, value: str, known: Iterable[str], where: str) -> str:
     if joined(value) not in words:
         raise LawError(f"{name} is {value!r}.", where=where, expected=f"one of {', '.join(words.values())}.")
     return words[joined(value)]
+
+
+def standard(method: str, where: str) -> str:
+    """The standard of 15c3-1(a)(1) that is named.
+
+    >>> standard("Basic method", "15c3-1")
+    'aggregate_indebtedness'
+    """
+    return one_of("method", _ALSO.get(joined(method), method), METHODS, where)
 
 
 def joined(word: str) -> str:

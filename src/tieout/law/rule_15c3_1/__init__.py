@@ -19,6 +19,7 @@ away, as the rule speaks of it.  FOCUS boxes are those of Part IIA.
 - `supplemental`  (a): what is asked of particular businesses, beside the ratio and the dollar minimum
 - `requirement`   (a): what is required, and the excess over it
 - `asked`         (a): the requirement of a firm of which only a few figures are known
+- `computation`   (c)(1)-(2): a balance sheet given line by line, to net capital and aggregate indebtedness
 - `dealers`       (a)(5), (7), (10), (b): dealers in derivatives, and who is exempt
 - `debt_equity`   (d): subordinated debt and its share of the debt-equity total
 - `withdrawals`   (e): how much capital may be withdrawn, and the notices
@@ -40,6 +41,7 @@ from tieout.law.rule_15c3_1.charges import (
     syndicate_profits,
     time_deposits,
 )
+from tieout.law.rule_15c3_1.computation import computation_of_aggregate_indebtedness, computation_of_net_capital
 from tieout.law.rule_15c3_1.concessions import concession_offset
 from tieout.law.rule_15c3_1.consolidation import consolidated_requirement, consolidation
 from tieout.law.rule_15c3_1.dealers import derivatives_dealer_minimum, floor_broker_standard, options_specialist_exempt
@@ -109,6 +111,8 @@ __all__ = [
     "allowable_subordinated_liabilities",
     "capital_contribution",
     "capital_withdrawal",
+    "computation_of_aggregate_indebtedness",
+    "computation_of_net_capital",
     "concession_offset",
     "consolidated_requirement",
     "consolidation",

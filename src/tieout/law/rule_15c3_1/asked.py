@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tieout.facts import Computed, Fact, Line, add, computed, less
-from tieout.law.given import METHODS, Cells, above_zero, cells, figure, joined, none_negative, one_of, share, told
+from tieout.law.given import Cells, above_zero, cells, figure, joined, none_negative, share, standard, told
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, Value, question
 from tieout.law.registrant import firm_told
@@ -28,6 +28,12 @@ from tieout.law.rule_15c3_1.supplemental import (
 )
 
 CITE = "17 CFR 240.15c3-1"
+ALSO = {
+    "carrying": "carries_customer_accounts",
+    "clearing": "carries_customer_accounts",
+    "market_maker": "dealer",
+    "mutual_funds": "fund_shares_only",
+}
 
 
 @question(f"{CITE}(a)")
@@ -51,13 +57,13 @@ def net_capital_requirement(
 ) -> Answer:
     """The net capital that a firm must have: what each paragraph asks, and the greatest.
 
-    `business` names one or several, with commas between.  `markets` are rows of `price` and `count` (the average number
-    of markets made in 30 days; 1 if left out); `reverse_repurchases` of `party`, `kind` (treasury, agency or other),
-    `market_value` and `contract_price`; `subsidiaries` of `name` and `net_capital_required`.  For over-the-
-    counter derivatives dealers and the risk margin of security-based swaps, (a)(5), (a)(7) and (a)(10), ask
-    `derivatives_dealer_minimum`.
+    `business` names one or several, with commas between; carrying, clearing, market_maker and mutual_funds are read
+    too.  `markets` are rows of `price` and `count` (the average number of markets made in 30 days; 1 if left out);
+    `reverse_repurchases` of `party`, `kind` (treasury, agency or other), `market_value` and `contract_price`;
+    `subsidiaries` of `name` and `net_capital_required`.  For over-the-counter derivatives dealers and the risk margin
+    of security-based swaps, (a)(5), (a)(7) and (a)(10), ask `derivatives_dealer_minimum`.
     """
-    method = one_of("method", method, METHODS, f"{CITE}(a)(1)")
+    method = standard(method, f"{CITE}(a)(1)")
     none_negative(
         f"{CITE}(a)",
         aggregate_indebtedness=aggregate_indebtedness,
@@ -78,7 +84,7 @@ def net_capital_requirement(
     firm = firm_told(
         as_of,
         method,
-        ",".join(map(joined, business.split(","))),
+        businesses(business),
         {
             "aggregate_debit_items": aggregate_debit_items,
             "months_in_business": None if months is None else told("months_in_business", months, as_of, unit="months"),
@@ -113,6 +119,15 @@ def net_capital_requirement(
         "excess_net_capital", (add(told("net_capital", net_capital, as_of)), less(required)), cite=f"{CITE}(a)"
     )
     return answer | {"excess_net_capital": excess, "complies": excess.value >= 0}
+
+
+def businesses(said: str) -> str:
+    """The businesses that are named, in the words of (a)(2).
+
+    >>> businesses("Carrying, market maker")
+    'carries_customer_accounts,dealer'
+    """
+    return ",".join(ALSO.get(word, word) for word in map(joined, said.split(",")))
 
 
 def _markets(as_of: date, rows: Sequence[Row]) -> tuple[Decimal | None, Decimal | None]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from tieout.facts import Line, add, computed, less
 from tieout.law.dates import add_months
-from tieout.law.given import METHODS, cells, figure, one_of, share, told, total
+from tieout.law.given import cells, figure, share, standard, told, total
 from tieout.law.params import param
 from tieout.law.questions import Answer, Row, question
 
@@ -33,7 +33,7 @@ def concession_offset(
     indebtedness standard payables due within twelve months stay in aggregate indebtedness; of those due later, one
     percent is added to the requirement.
     """
-    method = one_of("method", method, METHODS, CITE)
+    method = standard(method, CITE)
     agreed = limited_to_proceeds and waived_until_received
     months = param("concession_payable_months", as_of)
     within = add_months(as_of, int(months.value))

@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import add_business_days
-from tieout.law.given import METHODS, cells, figure, measured_by, none_negative, one_of, share, told
+from tieout.law.given import cells, figure, measured_by, none_negative, one_of, share, standard, told
 from tieout.law.params import LawError, in_force, param, percent
 from tieout.law.questions import Answer, Row, Value, question
 
@@ -63,7 +63,7 @@ def capital_withdrawal(
     FOCUS, where it is still right.  Not covered: ordinary transactions with an affiliate, (e)(1)(iii)(A); emergencies,
     (e)(1)(i); capital contributed less than a year before, (c)(2)(i)(G)(2) and FINRA 4110(c)(1).
     """
-    method = one_of("method", method, METHODS, f"{CITE}(a)(1)")
+    method = standard(method, f"{CITE}(a)(1)")
     kind = one_of("kind", kind, KINDS, f"{CITE}(e)")
     if amount <= 0 or min(scheduled_withdrawals, scheduled_payments, subordinated_debt, haircuts) < 0:
         expected = "an amount above zero, and nothing else below zero."

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from tieout.facts import Fact, Line, add, computed, less
-from tieout.law.given import METHODS, above_zero, cells, figure, not_negative, one_of, share, told, total
+from tieout.law.given import above_zero, cells, figure, not_negative, one_of, share, standard, told, total
 from tieout.law.params import LawError
 from tieout.law.questions import Answer, Row, question
 from tieout.law.rule_15c3_3.computation import FREQUENCIES
@@ -170,7 +170,7 @@ def _item(as_of: date, item: str, amounts: Sequence[tuple[Decimal, str]], words:
 
 
 def _check(as_of: date, method: str, frequency: str, computation: str, customer_excess_debits: Decimal | None) -> None:
-    method = one_of("method", method, METHODS, CITE)
+    method = standard(method, CITE)
     frequency = one_of("frequency", frequency, FREQUENCIES, CITE)
     computation = one_of("computation", computation, exhibit_a()["computations"], CITE)
     if computation == "pab" and frequency == "monthly":

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Fact, add, computed, less
-from tieout.law.given import METHODS, figure, measured_by, none_negative, one_of, told
+from tieout.law.given import figure, measured_by, none_negative, standard, told
 from tieout.law.params import LawError, in_force, param, percent
 from tieout.law.questions import Answer, Value, question
 from tieout.law.registrant import Registrant, firm_told
@@ -77,7 +77,7 @@ def notices_17a_11(
     the-counter derivatives dealers, backtesting exceptions, security-based swaps, 15c3-1(a)(6) and (c)(2)(x), and the
     CFTC's own early warning, 17 CFR 1.12.
     """
-    method = one_of("method", method, METHODS, f"{NET_CAPITAL}(a)(1)")
+    method = standard(method, f"{NET_CAPITAL}(a)(1)")
     none_negative(
         CITE,
         net_capital_required=net_capital_required,
