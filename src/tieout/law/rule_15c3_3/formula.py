@@ -40,17 +40,20 @@ def reserve_formula(
     frequency: str = "weekly",
     computation: str = "customer",
     customer_excess_debits: Decimal | None = None,
+    others_are_zero: bool = False,
 ) -> Answer:
     """Exhibit A: credits less debits, what must be on deposit, and the deposit to make or withdrawal to take.
 
-    `items` are rows of `item` (its number in Exhibit A; "other credits", "other debits") and `amount`; every numbered
-    item is stated, also where it is zero.  Item 10 is after Note E (see `item_10`) but for its 1 percent.  `held` is on
-    deposit before.  `frequency` is that of the computation: "daily" where it is required, or chosen with notice to the
-    examining authority.  `computation` is customer or pab; a PAB computation may state `customer_excess_debits` of the
-    customer computation of the same date.  A withdrawal is a deposit below zero.
+    `items` are rows of `item` (its number in Exhibit A; "other credits", "other debits") and `amount`; every
+    numbered item is stated, also where it is zero, unless `others_are_zero` says it of those that are not.  Item 10
+    is after Note E (see `item_10`) but for its 1 percent.  `held` is on deposit before.  `frequency` is that of the
+    computation: "daily" where it is required, or chosen with notice to the examining authority.  `computation` is
+    customer or pab; a PAB computation may state `customer_excess_debits` of the customer computation of the same
+    date.  A withdrawal is a deposit below zero.
     """
-    _check(as_of, method, frequency, computation, customer_excess_debits)
-    credits, debits = _columns(as_of, method, items, computation)
+    method, frequency, computation = _words(method, frequency, computation)
+    _check(as_of, frequency, computation, customer_excess_debits)
+    credits, debits = _columns(as_of, method, items, computation, others_are_zero)
     found = {"total_credits": total("total_credits", credits, as_of, _cite("Items 1 to 9", "4430", computation))}
     if computation == "pab":
         found |= _unreduced(as_of, debits)
@@ -136,7 +139,9 @@ def _requirement(
     return found
 
 
-def _columns(as_of: date, method: str, rows: Sequence[Row], computation: str) -> tuple[list[Line], list[Line]]:
+def _columns(
+    as_of: date, method: str, rows: Sequence[Row], computation: str, others_are_zero: bool
+) -> tuple[list[Line], list[Line]]:
     """The items of the formula in force, each the sum of its rows, as lines of the credits and of the debits.
 
     Raises LawError for an item the formula has not, and for one that nobody states.
@@ -148,6 +153,10 @@ def _columns(as_of: date, method: str, rows: Sequence[Row], computation: str) ->
         if name not in stated:
             raise LawError(f"no item {name!r} on {as_of}.", where=row.where, expected=f"one of {', '.join(stated)}.")
         stated[name].append((row.amount("amount"), row.word("words", otherwise="")))
+    if others_are_zero:
+        for one in listed:
+            if not stated[one["item"]] and not one.get("optional"):
+                stated[one["item"]].append((Decimal(0), "stated to be zero"))
     if missing := [one["item"] for one in listed if not stated[one["item"]] and not one.get("optional")]:
         where = f"{CITE}, Item {', '.join(missing)}"
         raise LawError("nothing is stated for this item.", where=where, mend="state it, also where it is 0.")
@@ -169,10 +178,16 @@ def _item(as_of: date, item: str, amounts: Sequence[tuple[Decimal, str]], words:
     return facts[0] if len(facts) == 1 else computed("exhibit_a", map(add, facts), part=part, label=words)
 
 
-def _check(as_of: date, method: str, frequency: str, computation: str, customer_excess_debits: Decimal | None) -> None:
-    method = standard(method, CITE)
-    frequency = one_of("frequency", frequency, FREQUENCIES, CITE)
-    computation = one_of("computation", computation, exhibit_a()["computations"], CITE)
+def _words(method: str, frequency: str, computation: str) -> tuple[str, str, str]:
+    """What is asked for, in the words of the formula, however they are written."""
+    return (
+        standard(method, CITE),
+        one_of("frequency", frequency, FREQUENCIES, CITE),
+        one_of("computation", computation, exhibit_a()["computations"], CITE),
+    )
+
+
+def _check(as_of: date, frequency: str, computation: str, customer_excess_debits: Decimal | None) -> None:
     if computation == "pab" and frequency == "monthly":
         raise LawError("whether 105 percent is deposited for PAB is not covered.", where="17 CFR 240.15c3-3(e)(3)")
     held = exhibit_a()["computations"][computation]

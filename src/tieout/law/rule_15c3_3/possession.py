@@ -155,24 +155,28 @@ def _extended(last: date, extended_to: date | None) -> date:
 
 
 @question(f"{CITE}(c), (h), (m)")
-def aged_security_position(*, as_of: date, kind: str, since: date, extended_to: date | None = None) -> Answer:
+def aged_security_position(
+    *, kind: str, since: date, as_of: date | None = None, extended_to: date | None = None
+) -> Answer:
     """(c)(3), (c)(6), (h), (m): the day by which securities under way or missing leave control or are bought in.
 
     `kind` is in_transfer (sent to the agent, `since` then), in_transit (between offices), count_difference (a short
     security difference, `since` the count) or customer_sale (`since` the settlement date).  `extended_to` is the day to
-    which the examining authority has extended, (n), the period for one of the last two.
+    which the examining authority has extended, (n), the period for one of the last two.  With `as_of` the answer says
+    whether it is over age on that day.
     """
+    on = since if as_of is None else as_of
     if kind in ("in_transfer", "count_difference"):
-        limit = figure("possession_age_days", as_of, kind)
+        limit = figure("possession_age_days", on, kind)
         last = since + timedelta(days=int(limit.value))
     elif kind in ("in_transit", "customer_sale"):
-        limit = figure("possession_business_age_days", as_of, kind)
+        limit = figure("possession_business_age_days", on, kind)
         last = add_business_days(since, int(limit.value))
     else:
         expected = "in_transfer, in_transit, count_difference or customer_sale."
         raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
-    if since > as_of:
-        raise LawError(f"since is {since}, after {as_of}.", where=CITE, expected="an earlier day.")
+    if since > on:
+        raise LawError(f"since is {since}, after {on}.", where=CITE, expected="an earlier day.")
     if extended_to is not None and kind not in EXTENDED:
         raise LawError("(n) extends the periods of (h) and (m) only.", where=f"{CITE}(n)")
     last = _extended(last, extended_to)
@@ -182,4 +186,4 @@ def aged_security_position(*, as_of: date, kind: str, since: date, extended_to: 
         "count_difference": "buy in what is not resolved",
         "customer_sale": "close the transaction with the customer by buying in",
     }[kind]
-    return {"last_day": last, "over_age": as_of > last, "afterwards": after}
+    return {"last_day": last, **({} if as_of is None else {"over_age": as_of > last}), "afterwards": after}
