@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tieout.facts import Computed, Fact, add, computed, less
+from tieout.law.business_days import add_business_days
 from tieout.law.dates import add_months
 from tieout.law.given import above_zero, cells, figure, none_negative, share, told, total
 from tieout.law.params import LawError, param
-from tieout.law.questions import Answer, Row, question
+from tieout.law.questions import Answer, Row, Value, question
 from tieout.law.rule_15c3_1.debt_equity import runs_long_enough
 
 CITE = "17 CFR 240.15c3-1d"
@@ -28,7 +29,8 @@ def secured_demand_note(
     """What a secured demand note lacks in collateral, which 15c3-1(c)(2)(iv)(B) deducts.
 
     Each piece of collateral has security, market_value and, unless it is an equity security of (c)(2)(vi)(J), its own
-    haircut_rate.
+    haircut_rate.  Of a deficiency the firm gives notice on `as_of`, and sells unless more is pledged before noon of the
+    day that is answered.
     """
     none_negative(f"{CITE}(a)(2)", principal=principal, cash=cash)
     values = [add(told("cash", cash, as_of, "cash pledged"))]
@@ -48,7 +50,11 @@ def secured_demand_note(
     value = total("collateral_value", values, as_of, f"{CITE}(a)(2)(iii)")
     short = computed("principal_less_collateral", (add(told("principal", principal, as_of)), less(value)))
     deficiency = above_zero("secured_demand_note_deficiency", short, "17 CFR 240.15c3-1(c)(2)(iv)(B)")
-    return {"collateral_value": value, "deficiency": deficiency, "sufficient": deficiency.value == 0}
+    answer: dict[str, Value] = {"collateral_value": value, "deficiency": deficiency, "sufficient": not deficiency.value}
+    if deficiency.value:
+        days = int(param("demand_note_business_days", as_of).value)
+        answer["more_collateral_before_noon_of"] = add_business_days(as_of, days)
+    return answer
 
 
 @question(f"{CITE}(b)(1), (c)(5)-(6); 17 CFR 240.15c3-1(d)")
