@@ -12,14 +12,15 @@ from tieout.law.questions import Answer, Row, question
 
 CITE = "17 CFR 240.15c3-1"
 PLEDGED = ("treasury", "agency", "other")
+KINDS = {"repurchase": "repurchase", "repo": "repurchase", "reverse": "reverse", "reverse_repo": "reverse"}
 
 
 @question(f"{CITE}(c)(2)(iv)(F)")
 def repurchase_deduction(*, as_of: date, tentative_net_capital: Decimal, agreements: Sequence[Row]) -> Answer:
     """What is deducted for deficits under repurchase and reverse repurchase agreements.
 
-    Each agreement has party, kind (repurchase or reverse), securities (treasury, agency, other), contract_price,
-    market_value and, where (F)(2)(ii) or (3)(ii) lets it lessen the deficit, reduction.
+    Each agreement has party, kind (repurchase or reverse, also repo or reverse_repo), securities (treasury, agency,
+    other), contract_price, market_value and, where (F)(2)(ii) or (3)(ii) lets it lessen the deficit, reduction.
     """
     none_negative(f"{CITE}(c)(2)(iv)(F)", tentative_net_capital=tentative_net_capital)
     reverse: list[Line] = []
@@ -28,7 +29,7 @@ def repurchase_deduction(*, as_of: date, tentative_net_capital: Decimal, agreeme
     taken: dict[str, list[Line]] = {}
     asked = ("party", "kind", "securities", "contract_price", "market_value")
     for row in cells(agreements, "agreement", *asked, optional=("reduction",)):
-        party, kind = row.word("party"), row.word("kind", ("repurchase", "reverse"))
+        party, kind = row.word("party"), KINDS[row.word("kind", tuple(KINDS))]
         securities = row.word("securities", PLEDGED)
         contract = told("contract_price", row.amount("contract_price"), as_of, part=party)
         market = told("market_value", row.amount("market_value"), as_of, part=party)

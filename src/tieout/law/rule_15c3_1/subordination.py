@@ -9,7 +9,7 @@ from decimal import Decimal
 from tieout.facts import Computed, Fact, add, computed, less
 from tieout.law.business_days import add_business_days
 from tieout.law.dates import add_months
-from tieout.law.given import above_zero, cells, figure, none_negative, share, told, total
+from tieout.law.given import above_zero, cells, figure, none_negative, one_of, share, told, total
 from tieout.law.params import LawError, param
 from tieout.law.questions import Answer, Row, Value, question
 from tieout.law.rule_15c3_1.debt_equity import runs_long_enough
@@ -119,9 +119,7 @@ def subordinated_payment(
     `other_payments` are those of other subordination agreements that fall due on or before this one or, for a
     prepayment, within six months.
     """
-    if kind not in KINDS:
-        expected = f"{' or '.join(KINDS)} (special prepayments of revolving loans are not covered)."
-        raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
+    kind = one_of("kind", kind, KINDS, f"{CITE} (special prepayments of revolving loans are not covered)")
     none_negative(
         f"{CITE}(b)",
         payment=payment,

@@ -28,6 +28,7 @@ AGED = {
 }
 LOCATIONS = {**LIENS, **AGED}
 NOT_COVERED = "government and mortgage-backed securities (17 CFR 403.4)"
+KINDS = ("in_transfer", "in_transit", "count_difference", "customer_sale")
 EXTENDED = ("count_difference", "customer_sale")
 
 
@@ -165,16 +166,13 @@ def aged_security_position(
     which the examining authority has extended, (n), the period for one of the last two.  With `as_of` the answer says
     whether it is over age on that day.
     """
-    on = since if as_of is None else as_of
+    on, kind = since if as_of is None else as_of, one_of("kind", kind, KINDS, CITE)
     if kind in ("in_transfer", "count_difference"):
         limit = figure("possession_age_days", on, kind)
         last = since + timedelta(days=int(limit.value))
-    elif kind in ("in_transit", "customer_sale"):
+    else:
         limit = figure("possession_business_age_days", on, kind)
         last = add_business_days(since, int(limit.value))
-    else:
-        expected = "in_transfer, in_transit, count_difference or customer_sale."
-        raise LawError(f"kind is {kind!r}.", where=CITE, expected=expected)
     if since > on:
         raise LawError(f"since is {since}, after {on}.", where=CITE, expected="an earlier day.")
     if extended_to is not None and kind not in EXTENDED:
