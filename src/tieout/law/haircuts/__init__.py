@@ -15,13 +15,13 @@
 - `theoretical`    Appendix A by ten-point revaluation, (b)(1), with the model of `pricing`
 - `portfolio`      all of it over positions held in memory: exact, fact by fact
 - `asked`          the same as a question of law
-- `hedges`         (A)(3), (F)(2) to (4): governments and debt deducted for in pairs, as questions of law
+- `paired`         two governments near the border of categories, as a question of law
 - `parts`          a table in parts, on one machine or a cluster
 - `table`, `large` the same over a table of any size: DuckDB sums by place, the rule is asked once a place
 - `series`, `listed` its options by strategy, and as columns to be revalued
 """
 
 from tieout.law.haircuts.asked import securities_haircuts
-from tieout.law.haircuts.hedges import hedged_debt, paired_governments
+from tieout.law.haircuts.paired import paired_governments
 
-__all__ = ["hedged_debt", "paired_governments", "securities_haircuts"]
+__all__ = ["paired_governments", "securities_haircuts"]

@@ -1,20 +1,18 @@
-"""(A)(3) and (F)(2) to (4): governments and debt that a firm may elect to deduct for in pairs, asked pair by pair."""
+"""(c)(2)(vi)(A)(3): two governments near the border of categories that a firm may elect to net, asked pair by pair."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from tieout.facts import Fact, Line, add, computed, less
-from tieout.law.dates import add_months, later
-from tieout.law.given import Cells, cells, figure, told, total
+from tieout.facts import Fact, add, computed, less
+from tieout.law.dates import add_months
+from tieout.law.given import told, total
 from tieout.law.haircuts.places import Place, Traits, place
-from tieout.law.params import LawError, param, steps, used
-from tieout.law.questions import Answer, Row, Value, question
+from tieout.law.params import LawError, param
+from tieout.law.questions import Answer, question
 
 CITE = "17 CFR 240.15c3-1(c)(2)(vi)"
-HEDGES = ("government", "debt")
 WINDOWS = ("(A)", "(B)", "(C)")
 
 
@@ -71,50 +69,3 @@ def _haircut(value: Fact, held: Place, as_of: date) -> Fact:
     size = value if value.value >= 0 else computed("size", (less(value),))
     lines = (add(size), add(held.rate.fact(value.entity, as_of)))
     return computed("haircut", lines, operation="product", cite=held.rate.cite, unit="USD")
-
-
-@question(f"{CITE}(F)(2)-(4)")
-def hedged_debt(*, as_of: date, pairs: Sequence[Row]) -> Answer:
-    """What is deducted for debt of (F)(1) that is hedged with governments, or with other such debt.
-
-    Each pair has market_value and maturity of the debt, hedge (government or debt), hedge_market_value and
-    hedge_maturity; a short position is below zero.  As much is hedged as both sides have; what is over stays in its own
-    category, (F)(1) or (A), and is told.  A pair that does not qualify stays there whole.
-    """
-    lines: list[Line] = []
-    answer: dict[str, Value] = {}
-    asked = ("market_value", "maturity", "hedge", "hedge_market_value", "hedge_maturity")
-    for row in cells(pairs, "pair", *asked, optional=("security",)):
-        name = row.word("security", otherwise=row.where)
-        value, other = row.number("market_value"), row.number("hedge_market_value")
-        if not value * other < 0:
-            expected = "a long and a short, below zero."
-            raise LawError("debt and hedge are on one side.", where=row.where, expected=expected)
-        band = _band(as_of, row)
-        hedged = min(abs(value), abs(other)) if band else Decimal(0)
-        key = row.where.replace(" ", "_")
-        answer |= {
-            f"{key}_hedged": bool(band),
-            f"{key}_debt_left": abs(value) - hedged,
-            f"{key}_hedge_left": abs(other) - hedged,
-        }
-        if band:
-            size = told("hedged_market_value", hedged, as_of, "what both sides have", part=name)
-            rate = figure("hedged_debt_rate", as_of, f"{row.word('hedge', HEDGES)} {band}")
-            product = (add(size), add(rate))
-            lines.append(add(computed("haircut", product, operation="product", cite=CITE, part=name, unit="USD")))
-    return {"deduction": total("hedged_debt_deductions", lines, as_of, f"{CITE}(F)"), **answer}
-
-
-def _band(as_of: date, row: Cells) -> str:
-    """(F)(2): the band of maturities that debt and hedge share, near enough to each other; empty if there is none."""
-    first, last = sorted((row.day("maturity"), row.day("hedge_maturity")))
-    if first <= as_of:
-        raise LawError(f"{first} has come.", where=row.where, expected=f"maturities after {as_of}.")
-    bands = [
-        [step for step in steps("hedged_debt_apart", as_of) if later(as_of, step.start) <= day][-1]
-        for day in (first, last)
-    ]
-    row.word("hedge", HEDGES)
-    near = last <= add_months(first, int(used(bands[0]).value))
-    return bands[0].start if bands[0].start == bands[1].start and near else ""
