@@ -10,7 +10,7 @@ from tieout.facts import Fact, add, computed, less
 from tieout.law.business_days import business_days_between
 from tieout.law.haircuts.deductions import CITE, Deduction, at_least, of_positions, product
 from tieout.law.haircuts.places import Place, placed
-from tieout.law.haircuts.positions import Position, classes
+from tieout.law.haircuts.positions import Position, class_named, classes
 from tieout.law.params import LawError, Param, param
 
 COMMITMENT = "(c)(2)(viii)"
@@ -18,7 +18,7 @@ COMMITMENT = "(c)(2)(viii)"
 
 def of_class(position: Position, as_of: date) -> tuple[Position, Place]:
     """The security that a contract is in, and where the rule would put it; equity where its class is not stated."""
-    name = position.of_class or "equity"
+    name = class_named(position.of_class or "equity")
     if name not in classes() or name in ("option", "contractual_commitment", "fail_to_deliver"):
         raise LawError(f"security_class is {name!r}.", where=position.named, expected="the class of the security.")
     listed = position.listed if position.market_makers is not None else None  # (viii)(A) asks of listing by itself

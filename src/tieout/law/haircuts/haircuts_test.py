@@ -236,6 +236,22 @@ def test_the_table_gives_what_the_reference_gives(seed: int, tmp_path: Path) -> 
         assert {box: round(fact.value, 6) for box, fact in found.by_focus_box.items()} == boxes, seed
 
 
+def test_a_class_by_its_second_name_is_the_class(tmp_path: Path) -> None:
+    rows = [
+        row("Common Stock", 100_000, "A"),
+        row("treasury", 100_000, "B", maturity=after(84)),
+        row("Municipal Bond", 100_000, "C", maturity=after(61)),
+        row("Corporate Bond", 100_000, "D", maturity=after(84), rating="minimal"),
+        {
+            **row("Fail to Deliver", 100, "E", contract_value=100, settlement_date="2024-12-02"),
+            "security_class": "Common Stock",
+        },
+    ]
+    path = written(tmp_path / "positions.csv", [{**one, "as_of": DAY} for one in rows])
+    for found in (work(rows), haircuts_of([path], few=0)):
+        assert found.haircuts.value == 15_000 + 4_000 + 5_000 + 7_000 + 15
+
+
 THEORETICAL = Elections(options="theoretical")
 
 

@@ -139,7 +139,7 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
     Raises LawError for a class there is none of, for a value that does not read, and where neither market_value nor
     quantity and price are stated.
     """
-    security_class = canonical(str(row.get("class") or ""))
+    security_class = class_named(str(row.get("class") or ""))
     name = str(row.get("security_id") or row.get("description") or where or "unnamed")
     named = _named(where, name)
     if security_class not in classes():
@@ -226,6 +226,24 @@ def unread(columns: Iterable[str], where: str) -> tuple[str, ...]:
 def canonical(name: str) -> str:
     """The name of a class or a column as we write it: Money Market Fund is money_market_fund."""
     return "_".join(re.split(r"[\s_-]+", name.strip().lower()))
+
+
+_ALSO = {
+    **dict.fromkeys(("stock", "common", "common_stock"), "equity"),
+    **dict.fromkeys(("treasury", "treasury_bill", "treasury_note", "treasury_bond"), "us_government"),
+    **dict.fromkeys(("government_agency", "us_agency"), "agency"),
+    **dict.fromkeys(("muni", "municipal_bond", "municipal_note"), "municipal"),
+    **dict.fromkeys(("corporate", "corporate_bond"), "corporate_debt"),
+    **dict.fromkeys(("convertible", "convertible_bond"), "convertible_debt"),
+    "preferred_stock": "preferred",
+    "cd": "certificate_of_deposit",
+}
+
+
+def class_named(name: str) -> str:
+    """The class that people mean, where there is one: Common Stock is equity."""
+    found = canonical(name)
+    return _ALSO.get(found, found)
 
 
 MOST = Decimal(10) ** 15  # no position is worth more

@@ -27,7 +27,7 @@ from tieout.law.haircuts.places import (
     place,
     quality,
 )
-from tieout.law.haircuts.positions import STATUS, Position, canonical, classes, position_of, unread
+from tieout.law.haircuts.positions import STATUS, Position, canonical, class_named, classes, position_of, unread
 from tieout.law.haircuts.refusals import every
 from tieout.law.haircuts.securities import CONTRACTS
 from tieout.law.params import LawError, param
@@ -122,7 +122,9 @@ class Table:
     def _class(self) -> str:
         """SQL of a row's class as we write it, whatever its spelling."""
         name = self.columns.text("class")
-        other = {raw: canonical(raw) for raw in self.classes if raw not in classes() and canonical(raw) in classes()}
+        other = {
+            raw: class_named(raw) for raw in self.classes if raw not in classes() and class_named(raw) in classes()
+        }
         when = " ".join(f"WHEN '{raw.replace(chr(39), chr(39) * 2)}' THEN '{known}'" for raw, known in other.items())
         return f"CASE {name} {when} ELSE {name} END" if other else name
 
