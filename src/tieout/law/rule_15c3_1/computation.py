@@ -97,9 +97,9 @@ def computation_of_aggregate_indebtedness(
     if debt.value < 0:
         raise LawError("more is excluded than is owed.", where=f"{CITE}(c)(1)", mend="state each liability once.")
     answer: dict[str, Value] = {
+        "aggregate_indebtedness": debt,
         "total_liabilities": firm["total_liabilities"],
         "excluded": excluded_from_aggregate_indebtedness(firm),
-        "aggregate_indebtedness": debt,
         "minimum_net_capital": minimum_net_capital_ratio(firm),
     }
     if net_capital is None:
@@ -165,13 +165,13 @@ def computation_of_net_capital(
     if haircuts is not None:
         firm.worked["haircuts"] = told("haircuts", haircuts, as_of)
     answer: dict[str, Value] = {
+        "net_capital": net_capital_worked(firm),
         "net_worth": worth,
         "total_capital": total_capital_and_subordinated(firm),
         "nonallowable_assets": nonallowable_assets(firm),
         "total_deductions": total_deductions_and_charges(firm),
         "tentative_net_capital": tentative_net_capital(firm),
         "haircuts": haircuts_worked(firm),
-        "net_capital": net_capital_worked(firm),
     }
     if aggregate_indebtedness is not None:
         firm.worked["aggregate_indebtedness"] = told("aggregate_indebtedness", aggregate_indebtedness, as_of)
