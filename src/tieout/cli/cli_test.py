@@ -58,7 +58,7 @@ def test_a_store_answers_like_the_folder_it_was_filled_from(acme: Path, run: Run
         assert json.loads(run(name, store, *options).out) == json.loads(run(name, acme, *options).out), name
     again = run("import", store, acme)
     assert again.code == 0
-    assert "0 documents, 0 entries" in again.out
+    assert "0 documents, 0 entries" in " ".join(again.out.split())
     assert "the chain holds" in run("import", store).out
 
 
