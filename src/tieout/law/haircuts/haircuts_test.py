@@ -201,6 +201,19 @@ def written(path: Path, rows: Sequence[Row]) -> Path:
     return path
 
 
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_a_currency_is_one_position_in_cash_and_forwards(few: int, tmp_path: Path) -> None:
+    currency = {"class": "Foreign Currency", "as_of": DAY}
+    rows: list[Row] = [
+        {**currency, "security_id": "cash", "currency": "EUR", "market_value": 1_000_000},
+        {**currency, "security_id": "F1", "currency": "eur ", "market_value": -400_000, "maturity": "2025-03-31"},
+        {**currency, "security_id": "ZAR", "market_value": -10_000},
+        {**currency, "security_id": "F2", "currency": "ZAR", "market_value": 60_000, "maturity": "2025-06-30"},
+    ]
+    found = haircuts_of([written(tmp_path / "positions.csv", rows)], None, None, few=few, most_costs=10)
+    assert found.haircuts.value == work(rows).haircuts.value == 46_000
+
+
 TYPES = {"underwritten": "DATE", "quantity": "DOUBLE", "price": "DOUBLE", "maturity": "DATE", "listed": "VARCHAR"}
 
 

@@ -12,6 +12,7 @@
 | rating           | the lower of two agencies' ratings, or both with a slash; from 2014-07-07 also minimal or no  |
 | coupon           | nothing or 0 for a security issued at a discount                                              |
 | listed           | yes: on a national exchange, Nasdaq, or OTC margin stock; market_makers: how many quote it    |
+| currency         | of foreign_currency: cash and forwards of one currency are one position, whatever security_id |
 | status           | flat, default, arrears, called (then redemption_date), or current                             |
 | underlying, right, strike, expiry, multiplier, underlying_price, volatility, rate, dividend_yield | of options |
 | style            | american or european, of an option; of an equity american where not stated                     |
@@ -141,6 +142,8 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
     """
     security_class = class_named(str(row.get("class") or ""))
     name = str(row.get("security_id") or row.get("description") or where or "unnamed")
+    if security_class == "foreign_currency" and not _is_blank(row.get("currency")):
+        name = str(row["currency"]).strip().upper()
     named = _named(where, name)
     if security_class not in classes():
         raise LawError(
@@ -153,6 +156,8 @@ def position_of(row: Mapping[str, object], where: str = "") -> Position:
         value = row.get(COLUMNS.get(key, key))
         if key in ("row", "security_id", "security_class", "to_par") or _is_blank(value):
             continue
+        if key == "maturity" and security_class == "foreign_currency":
+            continue  # cash and forwards of a currency are one position
         held[key] = _value(value, kind, COLUMNS.get(key, key), named)
     if "market_value" not in held:
         for column in ("quantity", "price"):

@@ -183,7 +183,7 @@ class Table:
                 sum(worth) AS market_value, max({self.columns.scaled("price")}) AS price,
                 sum(units) AS quantity, sum(unvalued) = 0 AS valued
             FROM (SELECT *, TRY_CAST({self.security_class} AS security_classes) AS kind,
-                {self.columns.day("maturity")} - DATE '{self.as_of}' AS days
+                {self._matures} - DATE '{self.as_of}' AS days
                 FROM ({self._alike}))
             GROUP BY 1"""
 
@@ -194,6 +194,9 @@ class Table:
         name = held.text("security_id")
         if "description" in held:
             name = f"coalesce({name}, {held.text('description')})"
+        if "currency" in held and self._has_currencies:
+            of_it = f"{self.security_class} = 'foreign_currency'"
+            name = f"CASE WHEN {of_it} THEN coalesce(upper({held.text('currency')}), {name}) ELSE {name} END"
         same = [column for column in (*_CODED, *(_WORTH if "par" in held else ())) if column in held]
         price, quantity, value = held.scaled("price"), held.scaled("quantity"), held.market_value
         worth, valued = f"sum({value})", f"count({value})"
@@ -204,6 +207,16 @@ class Table:
                 {worth} AS worth, sum({quantity}) AS units, count(*) - {valued} AS unvalued
             FROM {self.raw} WHERE {self._on_the_day} AND NOT {self._is_apart}
             GROUP BY {", ".join(str(key) for key in range(1, len(same) + 2))}"""
+
+    @property
+    def _has_currencies(self) -> bool:
+        return "foreign_currency" in map(canonical, self.classes)
+
+    @property
+    def _matures(self) -> str:
+        """SQL of the maturity: a currency has none, its cash and forwards are one position."""
+        day = self.columns.day("maturity")
+        return f"CASE WHEN kind <> 'foreign_currency' THEN {day} END" if self._has_currencies else day
 
     def coded(self, netted: str) -> str:
         """SQL of securities with one code each, -1 where they cannot be placed at all."""
