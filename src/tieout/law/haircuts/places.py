@@ -255,16 +255,18 @@ _NOT = re.compile(
 def quality(rating: str | None, security_class: str, as_of: date) -> str:
     """ "rated" where a rating (or the firm's policy, from 2014-07-07) makes it of minimal credit risk; "" not stated.
 
-    Of two ratings with a slash between them both must do.  Raises ValueError for a word that is no rating.
+    Of two or more ratings with slashes between them two must do.  Raises ValueError for a word that is no rating.
 
     >>> quality("BBB-", "corporate_debt", date(2010, 1, 1)), quality("Baa3/BB+", "corporate_debt", date(2010, 1, 1))
     ('rated', 'unrated')
+    >>> quality("Baa3/BB+/BBB-", "corporate_debt", date(2010, 1, 1))
+    'rated'
     """
     if not rating or not rating.strip():
         return ""
     by_policy = param("rated_categories", as_of, "short_term" if security_class == "commercial_paper" else "long_term")
     ratings = [_one(word, bool(by_policy.value)) for word in rating.upper().split("/")]
-    return "rated" if all(ratings) else "unrated"
+    return "rated" if sum(ratings) >= min(2, len(ratings)) else "unrated"
 
 
 def _one(word: str, must_be_rated: bool) -> bool:

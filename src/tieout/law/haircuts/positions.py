@@ -9,7 +9,7 @@
 | quantity, price  | below zero is short, whatever the sign of market_value, which may stand in for the product    |
 | maturity         | of debt; issue_date of municipal securities due within 731 days                               |
 | par              | principal amount of convertible debt: of the unit that price is for, or of the whole position |
-| rating           | the lower of two agencies' ratings, or both with a slash; from 2014-07-07 also minimal or no  |
+| rating           | the lower of two agencies' ratings, or more with slashes; from 2014-07-07 also minimal or no  |
 | coupon           | nothing or 0 for a security issued at a discount                                              |
 | listed           | yes: on a national exchange, Nasdaq, or OTC margin stock; market_makers: how many quote it    |
 | currency         | of foreign_currency: cash and forwards of one currency are one position, whatever security_id |
@@ -238,8 +238,9 @@ _ALSO = {
     **dict.fromkeys(("treasury", "treasury_bill", "treasury_note", "treasury_bond"), "us_government"),
     **dict.fromkeys(("government_agency", "us_agency"), "agency"),
     **dict.fromkeys(("muni", "municipal_bond", "municipal_note"), "municipal"),
-    **dict.fromkeys(("corporate", "corporate_bond"), "corporate_debt"),
+    **dict.fromkeys(("corporate", "corp", "corporate_bond", "nonconvertible_debt"), "corporate_debt"),
     **dict.fromkeys(("convertible", "convertible_bond"), "convertible_debt"),
+    **dict.fromkeys(("currency", "fx"), "foreign_currency"),
     "preferred_stock": "preferred",
     "cd": "certificate_of_deposit",
 }
