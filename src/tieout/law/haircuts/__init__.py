@@ -16,12 +16,14 @@
 - `portfolio`      all of it over positions held in memory: exact, fact by fact
 - `asked`          the same as a question of law
 - `paired`         two governments near the border of categories, as a question of law
+- `hedged`         nonconvertible debt hedged with governments or with its like, as a question of law
 - `parts`          a table in parts, on one machine or a cluster
 - `table`, `large` the same over a table of any size: DuckDB sums by place, the rule is asked once a place
 - `series`, `listed` its options by strategy, and as columns to be revalued
 """
 
 from tieout.law.haircuts.asked import securities_haircuts
+from tieout.law.haircuts.hedged import hedged_debt
 from tieout.law.haircuts.paired import paired_governments
 
-__all__ = ["paired_governments", "securities_haircuts"]
+__all__ = ["hedged_debt", "paired_governments", "securities_haircuts"]
