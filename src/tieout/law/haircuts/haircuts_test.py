@@ -202,6 +202,29 @@ def written(path: Path, rows: Sequence[Row]) -> Path:
 
 
 @pytest.mark.parametrize("few", [0, 10_000])
+def test_a_convertible_is_on_one_side_of_par(few: int, tmp_path: Path) -> None:
+    held = {"class": "convertible_debt", "as_of": DAY, "security_id": "C", "par": 100, "quantity": 10, "listed": "yes",
+            "maturity": "2030-06-30", "rating": "A"}  # fmt: skip
+    path = written(tmp_path / "positions.csv", [{**held, "price": price} for price in ("99.99", "100")])
+    with pytest.raises(LawError, match="C is below par in one row|rows of C contradict each other"):
+        haircuts_of([path], None, None, few=few)
+
+
+@pytest.mark.parametrize("prices", [("10", "400"), ("400", "10")])
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_of_several_prices_the_highest_counts_whatever_their_order(
+    few: int, prices: tuple[str, str], tmp_path: Path
+) -> None:
+    """Undue concentration begins at the value of 500 units, 200,000 at the higher price."""
+    held = {"class": "equity", "as_of": DAY, "security_id": "S", "listed": "yes"}
+    rows = [{**held, "price": price, "market_value": "250000"} for price in prices]
+    path = written(tmp_path / "positions.csv", rows)
+    found = haircuts_of([path], None, Decimal(1_000_000), few=few)
+    assert found.undue is not None
+    assert found.undue.value == 45_000  # 15% of 500,000 - 200,000
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
 def test_a_currency_is_one_position_in_cash_and_forwards(few: int, tmp_path: Path) -> None:
     currency = {"class": "Foreign Currency", "as_of": DAY}
     rows: list[Row] = [

@@ -92,14 +92,15 @@ def by_security(positions: Iterable[tuple[Position, Fact]]) -> Iterator[Security
         quantities = [row.quantity for row, _ in rows]
         quantity = None if None in quantities else sum((q for q in quantities if q is not None), Decimal(0))
         total = computed("market_value", [add(fact) for _, fact in rows], part=first.security_id)
-        prices = [row.underlying_price for row, _ in rows if row.underlying_price is not None]
+        underlying = [row.underlying_price for row, _ in rows if row.underlying_price is not None]
         netted = replace(
             first,
             quantity=quantity,
             market_value=total.value,
             account="",
             to_par=to_par(first),
-            underlying_price=prices[0] if prices else None,
+            price=max((row.price for row, _ in rows if row.price is not None), default=None),
+            underlying_price=underlying[0] if underlying else None,
         )
         yield Security(netted, total)
 
@@ -117,7 +118,20 @@ def _refuse_contradiction(first: Position, other: Position) -> None:
             name = "class" if column == "security_class" else column
             one, two = (value if value is not None else "not stated" for value in (one, two))
             said = f"{name} of {first.security_id} is {one} in one row and {two} in another."
-            raise LawError(said, where=" and ".join(filter(None, (first.row, other.row))), mend="state one.")
+            raise LawError(said, where=_rows(first, other), mend="state one.")
+    if first.security_class == "convertible_debt" and _below_par(first) != _below_par(other):
+        said = f"{first.security_id} is below par in one row and not in another."
+        raise LawError(said, where=_rows(first, other), mend="state one price, and one par.")
+
+
+def _rows(first: Position, other: Position) -> str:
+    return " and ".join(filter(None, (first.row, other.row)))
+
+
+def _below_par(position: Position) -> bool | None:
+    """Whether convertible debt is under 100% of its principal, (G); None where that is not known."""
+    ratio = to_par(position)
+    return None if ratio is None else ratio < 1
 
 
 def unit_price(position: Position) -> Decimal | None:
