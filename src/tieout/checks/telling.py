@@ -148,6 +148,9 @@ class Telling:
             return True
         if figure.concept == other.fact.concept:  # another line of one table, another year: not the same thing
             return (figure.part, figure.when) == (other.fact.part, other.fact.when)
+        own = self.names.places.get(id(figure))
+        if own is not None and own.sheet == other.sheet >= 0 and own.line != other.line:
+            return False  # two lines of one statement
         names = [set(f"{f.concept}_{f.part}".split("_")) - _COMMON_WORDS for f in (figure, other.fact)]
         return any(len(word) > 2 for word in names[0] & names[1])
 

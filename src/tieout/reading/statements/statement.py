@@ -180,7 +180,7 @@ def sign_of_label(line: Line) -> int:
 
 
 def _find_sums(statement: ReadStatement, column: int) -> None:
-    """Find the sums of a column under the likeliest signs: the fewest totals without their parts, the smallest gaps."""
+    """Find the sums of a column under the likeliest signs: the fewest totals without their parts, then as labels say."""
     by_label = {}
     for i, line in enumerate(statement.lines):
         entry = line.item.entries.get(column)
@@ -189,20 +189,19 @@ def _find_sums(statement: ReadStatement, column: int) -> None:
             # A benefit in brackets is a benefit still; a loss in brackets is a loss.
             if figure > 0:
                 by_label[i, column] = -1
-    tries: list[tuple[int, Decimal, int, dict[tuple[int, int], int], Decimal, list[Found]]] = []
+    tries: list[tuple[int, int, dict[tuple[int, int], int], Decimal, list[Found]]] = []
     for signs in (by_label, {}) if by_label else ({},):
         statement.signs.update(dict.fromkeys(by_label, 1) | signs)
         for slack in (Decimal(0), HALF):
             values = statement.printed(column)
             found = list(sums_in(statement.lines, values, slack))
-            gaps = [values[f.total] - sum(w * values[n] for w, n in f.terms) for f in found if f.presumed]
-            open_totals = len(gaps)
-            tries.append((open_totals, sum(map(abs, gaps), Decimal(0)), len(tries), dict(signs), slack, found))
+            open_totals = sum(f.presumed for f in found)
+            tries.append((open_totals, len(tries), dict(signs), slack, found))
             if not open_totals:
                 break
         if not tries[-1][0]:
             break
-    _, _, _, signs, slack, found = min(tries, key=lambda t: t[:3])
+    _, _, signs, slack, found = min(tries, key=lambda t: t[:2])
     statement.signs.update(dict.fromkeys(by_label, 1) | signs)
     statement.found[column] = found
     statement.slack[column] = slack

@@ -34,6 +34,7 @@ _AFTER = {
     "total_equity": ("total_liabilities", "total_assets"),
     "total_liabilities_and_equity": ("total_assets",),
     "total_expenses": ("net_revenue", "total_revenue"),
+    "total_adjustments": ("net_income",),
     "net_cash_from_investing_activities": ("net_cash_from_operating_activities",),
     "net_cash_from_financing_activities": ("net_cash_from_investing_activities", "net_cash_from_operating_activities"),
 }
@@ -85,6 +86,12 @@ _CONTRA = re.compile(
     re.IGNORECASE,
 )
 _OF_AMOUNTS = ("total_assets", "total_liabilities", "total_expenses")
+_ONLY_ADDS = (*_OF_AMOUNTS, "total_revenue", "total_liabilities_and_equity")
+# Totals that begin after the result or the activity above them, and never take it in.
+_APART = ("total_adjustments", "net_cash_from_investing_activities", "net_cash_from_financing_activities")
+# Totals of several lines, which one of these lines may equal by a slip only.
+_OF_SEVERAL = (*_OF_AMOUNTS, "total_revenue", "total_adjustments", "net_capital")
+_BEGINS_WITH = ("net_capital", "tentative_net_capital", "ownership_equity")
 _MOST_LINES, _MOST_STARTS = 120, 60  # no statement has more lines under one total
 _TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
 
@@ -92,6 +99,8 @@ _TELLING = 1_000  # that a smaller figure closes a gap, turned, may be chance
 def may_be_taken_away(line: Line) -> bool:
     """Whether a figure printed without brackets may yet count against its total."""
     concept = line.concept
+    if concept in _BEGINS_WITH:
+        return bool(re.search(r"\bloss|\bdefici", line.label, re.IGNORECASE))
     if concept == "total_revenue" or (concept in taxonomy() and taxonomy()[concept].kind == "revenue"):
         return bool(re.search(r"\bloss", line.label, re.IGNORECASE))
     if concept in DEDUCTIONS or concept in ("total_expenses", "income_tax_expense", "accumulated_depreciation"):
@@ -213,7 +222,9 @@ class _Fold:
                 starts = [inner, *(s for s in range(inner, len(self.stack)) if s != inner)]
         for start in starts[:_MOST_STARTS]:
             run = self.stack[start:]
-            if len(run) > _MOST_LINES:
+            if len(run) > _MOST_LINES or (start < presumed and line.concept in _APART):
+                continue
+            if len(run) == 1 and self._is_one_of_several(line, self.stack[presumed:]):
                 continue
             if line.concept == "aggregate_indebtedness" and not all(_is_debt(self.lines[n].concept) for n in run):
                 continue  # the computation of net capital stands above it, and nets to nothing
@@ -227,6 +238,14 @@ class _Fold:
         if line.is_total and few and (terms := self._without_subtotals(i, self.stack[presumed:])) is not None:
             return Found(i, terms)
         return None
+
+    def _is_one_of_several(self, line: Line, run: Sequence[int]) -> bool:
+        """Whether the line above a total is one of the lines it is made of: that the two are equal makes it no sum."""
+        if line.concept == "cash_end_of_year" and self.values.get(self.by_concept.get("net_change_in_cash", -1)):
+            return True
+        held = [self.lines[n] for n in run]
+        parts = [x for x in held[:-1] if x.label and x.section == held[-1].section]
+        return line.concept in _OF_SEVERAL and bool(parts) and not held[-1].is_total
 
     def _left_out(self, line: Line, above: Sequence[int]) -> bool:
         """Whether lines that a total adds up without are its own by their place: the first of its section.
@@ -266,7 +285,7 @@ class _Fold:
             if abs(sum((w * values[n] for w, n in terms), Decimal(0)) - total) <= room:
                 return terms
         starts = self.lines[run[0]].is_total or self.lines[run[0]].concept in _STARTS
-        if len(run) > 1 and starts and self.lines[i].concept not in _SIGNED:
+        if len(run) > 1 and starts and self.lines[i].concept not in (*_SIGNED, *_ONLY_ADDS):
             first = values[run[0]]
             if abs(2 * first - plain - total) <= room:
                 return ((1, run[0]), *((-1, n) for n in run[1:]))

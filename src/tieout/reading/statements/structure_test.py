@@ -94,3 +94,32 @@ def test_any_lines_and_their_total(amounts: list[int]) -> None:
     held = [(line(f"Line {n}", "other_assets"), amount) for n, amount in enumerate(amounts)]
     (found,) = sums(*held, (TOTAL, sum(amounts)))
     assert found == Found(len(amounts), tuple((1, n) for n in range(len(amounts))))
+
+
+def test_a_line_that_equals_its_total_by_a_slip_is_one_of_its_lines_still() -> None:
+    equity = line("Total members' equity", "ownership_equity")
+    due = line("Due from affiliates", "other_deductions_and_charges", "deductions")
+    fixed = line("Fixed assets", "other_deductions_and_charges", "deductions")
+    net = line("Net capital", "net_capital", "deductions")
+    (found,) = sums((equity, 900), (due, 100), (fixed, 700), (net, 700))
+    assert found == Found(3, ((1, 0), (-1, 1), (-1, 2)), presumed=True)
+
+
+def test_an_activity_takes_in_no_other_activity() -> None:
+    operating = line("Net cash provided by operating activities", "net_cash_from_operating_activities")
+    sold = line("Disposals", "disposals_of_investments")
+    investing = line("Net cash provided by investing activities", "net_cash_from_investing_activities")
+    assert sums((operating, 640), (sold, 90), (investing, 730)) == [Found(2, ((1, 1),), presumed=True)]
+
+
+def test_cash_at_the_end_that_equals_cash_at_the_beginning_still_takes_in_the_change() -> None:
+    change = line("Net decrease in cash", "net_change_in_cash")
+    begins, ends = line("Beginning of year", "cash_beginning_of_year"), line("End of year", "cash_end_of_year")
+    assert sums((change, -50), (begins, 900), (ends, 900)) == [Found(2, ((1, 0), (1, 1)), presumed=True)]
+
+
+def test_a_total_in_brackets_turns_none_of_its_lines() -> None:
+    debt, equity = line("Total liabilities", "total_liabilities"), line("Total equity", "total_equity")
+    both = line("Total liabilities and equity", "total_liabilities_and_equity")
+    (found,) = sums((debt, 280), (equity, -164), (both, 444))
+    assert found == Found(2, ((1, 0), (1, 1)), presumed=True)
