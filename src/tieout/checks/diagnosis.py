@@ -28,6 +28,8 @@ Cost = Callable[[Fact, Decimal, Sequence[Comparison]], float]
 _BITS = {"error": 14.0, "warning": 7.0, "note": 3.5}  # what an equation that fails for no reason costs
 _NEARLY = 2.5  # bits within which two explanations are equally good
 _FEW = 3  # figures that are named where any of them may be wrong
+_LEAST_COST = -24.0  # of a correction: an unclear figure, mended by one that stands elsewhere
+_MOSTLY = 10  # times that a gap is larger than what is left of it, where a figure explains it but for rounding
 _MOST = 60  # mistakes in one document that are told apart; what still fails then is reported as it stands
 
 
@@ -36,13 +38,14 @@ class Mistake:
     """A figure that is probably wrong, what it should be, and the comparisons that say so, the most telling first.
 
     `exact` is what it should be before it is rounded to the figure's unit.  `rivals` are other figures, each with what
-    it would have to be, that explain the same comparisons nearly as well.
+    it would have to be, that explain the same comparisons nearly as well.  `given` are the figures set right before it.
     """
 
     figure: Fact
     exact: Decimal
     comparisons: tuple[Comparison, ...]
     rivals: tuple[tuple[Fact, Decimal], ...] = ()
+    given: Changes = field(default_factory=dict)
 
     @property
     def should_be(self) -> Decimal:
@@ -196,10 +199,14 @@ class _Diagnosis:
             mistake = self._likeliest(open_ones)
             if mistake is None:
                 break
-            mistakes.append(mistake)
+            given = dict(self.changes)
             self.changes[mark(mistake.figure)] = mistake.should_be
             explained = {id(comparison) for comparison in mistake.comparisons}
             open_ones = [held for held in open_ones if id(held.comparison) not in explained]
+            rounded = [held for held in open_ones if self._is_but_rounded(held, mistake.figure, self.changes, given)]
+            open_ones = [held for held in open_ones if held not in rounded]
+            along = (*mistake.comparisons, *(held.comparison for held in rounded))
+            mistakes.append(replace(mistake, comparisons=along, given=given))
         for held in open_ones:
             known = next((n for n, m in enumerate(mistakes) if m.figure in (held.said, held.found)), None)
             if known is None:  # the change of no one figure explains it
@@ -208,6 +215,17 @@ class _Diagnosis:
                 first = mistakes[known]
                 mistakes[known] = replace(first, comparisons=(*first.comparisons, held.comparison))
         yield from mistakes
+
+    def _is_but_rounded(self, held: _Equation, figure: Fact, trial: Changes, given: Changes | None = None) -> bool:
+        """Whether a figure set right leaves nothing of an equation's gap but what rounding may explain."""
+        if held.said.unit != "USD" or mark(figure) not in {mark(one) for one in held.figures}:
+            return False
+        try:
+            before = abs(_gap(held.said, held.found, self.changes if given is None else given))
+            after = abs(_gap(held.said, held.found, trial))
+        except DecimalException:
+            return False
+        return after <= held.comparison.forgiven and before > _MOSTLY * after
 
     def _alone(self, held: _Equation) -> Mistake:
         """An equation that no slip explains: the figure whose correction breaks fewest others, the stated side first.
@@ -233,6 +251,7 @@ class _Diagnosis:
     def _likeliest(self, failing: Sequence[_Equation]) -> Mistake | None:
         """The figure whose correction mends most of the equations that fail and breaks fewest of the others."""
         found: list[_Candidate] = []
+        trifles: list[_Candidate] = []
         best = 0.0
         tried: set[tuple[Mark, Decimal]] = set()
         unexplained = {id(held) for held in failing}
@@ -246,23 +265,37 @@ class _Diagnosis:
                 over = self.over[mark(figure)]
                 fixed = [e for e in over if id(e) in unexplained and e.holds(trial)]
                 broken = sum(e.bits for e in over if e.holds(self.changes) and not e.holds(trial))
-                saved = sum(e.bits for e in fixed) - broken
-                if saved > best - _NEARLY:
+                nearly = [e for e in over if id(e) in unexplained and self._is_but_rounded(e, figure, trial)]
+                saved = sum(e.bits for e in fixed) + sum(e.bits / 2 for e in nearly if e not in fixed) - broken
+                if saved - _LEAST_COST > best - _NEARLY:
                     saved -= self.cost(figure, exact, [e.comparison for e in fixed])
+                    if _is_trifle(figure, should_be) and any(
+                        id(e) in unexplained and e not in (*fixed, *nearly) for e in over
+                    ):
+                        trifles.append(_Candidate(saved, figure, exact, fixed))
+                        continue
                     best = max(best, saved)
                     found.append(_Candidate(saved, figure, exact, fixed))
+        if best <= 0:  # a rounding of a figure whose other sums fail by more waits until those are told
+            found, best = trifles, max((candidate.saved for candidate in trifles), default=0.0)
         if best <= 0:
             return None
         found.sort(key=lambda candidate: -candidate.saved)
         chosen = found[0]
         figure, fixed = chosen.figure, chosen.fixed
         fixed.sort(key=lambda e: (-e.bits, e.said is not figure, len(e.figures)))
-        rivals = [
+        is_tie = len(fixed) == 1 and {id(fixed[0].said), id(fixed[0].found)} == {id(f) for f in fixed[0].figures}
+        rivals = [  # that either of two figures that differ may be the wrong one needs no words
             (other.figure, other.exact)
-            for other in found[1:]
+            for other in (() if is_tie else found[1:])
             if other.saved > best - _NEARLY and {id(e) for e in other.fixed} == {id(e) for e in fixed}
         ]
         return Mistake(figure, chosen.exact, tuple(e.comparison for e in fixed), tuple(rivals))
+
+
+def _is_trifle(figure: Fact, should_be: Decimal) -> bool:
+    """Whether a correction is one that rounding makes: a unit or two."""
+    return abs(should_be - figure.value) <= 4 * figure.rounding
 
 
 def diagnose(comparisons: Iterable[Comparison], cost: Cost) -> Iterator[Mistake]:

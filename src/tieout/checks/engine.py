@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from tieout.checks import (
@@ -25,6 +26,7 @@ from tieout.checks import (
     worded,
 )
 from tieout.checks.diagnosis import diagnose
+from tieout.checks.following import blame, followed, settled
 from tieout.checks.model import SEVERITIES, Checked, Comparison, Finding
 from tieout.checks.registry import CHECKS
 from tieout.checks.stated import Stated
@@ -61,13 +63,14 @@ def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Re
     is the report of the year before, whose closing figures are this one's opening figures.
     """
     stated = Stated(report, prior)
-    made = [each for held in CHECKS for each in held.compare(stated)]
-    comparisons = tuple(each for each in made if isinstance(each, Comparison))
+    made = [(held, each) for held in CHECKS for each in held.compare(stated)]
+    comparisons = tuple(each for _, each in made if isinstance(each, Comparison))
     telling = Telling(stated, comparisons, materiality)
-    mistakes = diagnose(comparisons, telling.cost)
+    blames = [one for held, each in made if (one := blame(held, each, telling.of_comparison)) is not None]
+    mistakes = [settled(stated, mistake, blames) for mistake in diagnose(comparisons, telling.cost)]
     findings = [telling.of_mistake(mistake) for mistake in mistakes]
-    findings += [telling.of_comparison(c) for c in comparisons if _in_words(c) and not c.holds]
-    findings += [each for each in made if isinstance(each, Finding)]
+    with_them, alone = followed(stated, mistakes, blames, [finding.severity for finding in findings])
+    findings = [_with(finding, with_them.get(n, [])) for n, finding in enumerate(findings)] + alone
     document = report.filing.document if report.filing else ""
     compared = set(_compared(comparisons, frozenset(id(figure.fact) for figure in stated.figures)))
     return Checked(
@@ -82,9 +85,8 @@ def check_report(report: Report, *, materiality: Decimal = ONE_DOLLAR, prior: Re
     )
 
 
-def _in_words(comparison: Comparison) -> bool:
-    """Whether a comparison is no equation: between words, or one that its check has decided."""
-    return comparison.agrees is not None or comparison.apart is None
+def _with(finding: Finding, others: list[Finding]) -> Finding:
+    return replace(finding, consequences=(*finding.consequences, *others)) if others else finding
 
 
 def _compared(comparisons: Iterable[Comparison], stated: frozenset[int]) -> Iterator[int]:

@@ -10,7 +10,7 @@ from tieout.checks.causes import Neighbour, explained
 from tieout.checks.model import Cause, Comparison
 from tieout.checks.registry import check
 from tieout.checks.stated import NOTES, Figure, Stated
-from tieout.checks.ties import likely_slip
+from tieout.checks.ties import is_nearly, likely_slip
 from tieout.facts import Fact, add, computed, less
 from tieout.facts.compare import FOOTING
 from tieout.law import LawError, ask, param
@@ -60,7 +60,7 @@ def notes_speak_of_lines(stated: Stated) -> Iterator[Comparison]:
     for note, line in _SPEAKS_OF:
         for figure in (f for f in stated.of_concept(note) if f.sheet < 0 and not f.fact.part):
             found = _line(stated, figure, line)
-            if found is not None and (figure.fact.value == found.value or likely_slip(figure.fact, found)):
+            if found is not None and (is_nearly(figure.fact, found) or likely_slip(figure.fact, found)):
                 label = taxonomy()[line].label.lower()
                 because = f"The note speaks of {label} as the statements have them."
                 yield Comparison(f"ties.{line}.notes_to_statements", figure.fact, found, because, _CITE)
@@ -70,8 +70,8 @@ def notes_speak_of_lines(stated: Stated) -> Iterator[Comparison]:
 def cash_that_is_a_fund(stated: Stated) -> Iterator[Comparison]:
     """A money market fund that is all the cash of the balance sheet is stated alike there and in the notes.
 
-    Where the two are no further apart than rounding puts them: two amounts of cash that happen to lie so near are one.
-    What usually happened: one of them was rounded otherwise.
+    Where the two are no further apart than rounding or a slip of the pen puts them: two amounts of cash that happen to
+    lie so near are one.  What usually happened: one of them was rounded otherwise.
     """
     for figure in stated.of_concept("money_market_fund_market_value"):
         said, cash = figure.fact, _line(stated, figure, "cash_and_cash_equivalents")
@@ -81,7 +81,7 @@ def cash_that_is_a_fund(stated: Stated) -> Iterator[Comparison]:
             continue
         because = "The money market fund is all of cash and cash equivalents, to what rounding hides."
         compared = Comparison("ties.cash_and_cash_equivalents.money_market_fund", said, cash, because, _CITE, "warning")
-        if compared.holds:
+        if compared.holds or likely_slip(said, cash):
             yield compared
 
 
@@ -147,7 +147,9 @@ def _base(stated: Stated, said: Fact, found: Fact, rate: Fact) -> Cause | None:
     bases = [
         Neighbour(f"the {f.label.lower()}" if f.sheet >= 0 else "the number of shares", f.fact.value)
         for f in stated.figures
-        if f.fact.when == found.when and f.fact.concept in ("money_market_fund_shares", "cash_and_cash_equivalents")
+        if f.fact.when == found.when
+        and f.fact.concept in ("money_market_fund_shares", "cash_and_cash_equivalents")
+        and (f.fact.unit == "shares" or f.fact.value * rate.value > found.value)  # cash holds the fund
     ]
     held = explained(
         said.value, found.value, name="the haircut", neighbours=bases, rates=[rate.value],

@@ -157,7 +157,8 @@ def _compared(
     told = against[0] if against and len(against) == len(figures) else figures[0]
     fact = told.fact
     source = fact.trace if isinstance(fact.trace, Read) else None
-    proved = _foots(stated, told)
+    proved, turned = _foots(stated, told, 1), _foots(stated, told, -1)
+    proved, turned = proved and not turned, turned and not proved
     label, place = told.label.strip(), called(told.statement)
     moves = "brings cash" if fact.value > 0 else "takes cash"
     amount = written(fact.value)
@@ -165,6 +166,8 @@ def _compared(
     so = "The word or the sign is wrong."
     if proved:
         so = f"{place[:1].upper()}{place[1:]} foots with the figure as it stands, so the word is wrong."
+    elif turned:
+        so = f"{place[:1].upper()}{place[1:]} foots with the other sign, so the sign is wrong."
     yield Comparison(
         f"signs.{fact.concept}",
         Words(fact.concept, f"{label}  {amount}", source),
@@ -175,20 +178,18 @@ def _compared(
         agrees=told not in against,
         cause=Cause("wrong_words", f"The label is of the other direction: it is {is_called}.")
         if proved
-        else Cause("sign", "The sign is turned, or the label is."),
+        else Cause("sign", "The sign is turned." if turned else "The sign is turned, or the label is."),
     )
 
 
-def _foots(stated: Stated, figure: Figure) -> bool:
-    """Whether the sums that a figure stands in hold with it."""
+def _foots(stated: Stated, figure: Figure, turn: int) -> bool:
+    """Whether a sum that a figure stands in holds with it, or with its sign turned."""
     statement = stated.report.statements[figure.sheet]
     place = (figure.line, figure.column)
-    held = [f for f in statement.footings if place in (f.total, *((i, c) for _, i, c in f.terms))]
-    for footing in held:
-        total = stated.at.get((figure.sheet, *footing.total))
-        terms = [(w, stated.at.get((figure.sheet, i, c))) for w, i, c in footing.terms]
-        if total is None or any(term is None for _, term in terms):
-            return False
-        if sum(w * term.fact.value for w, term in terms if term is not None) != total.fact.value:
-            return False
-    return bool(held)
+    for footing in statement.footings:
+        terms = [(-1, *footing.total), *footing.terms]
+        held = [(weight, (line, column), stated.at.get((figure.sheet, line, column))) for weight, line, column in terms]
+        values = [weight * (turn if at == place else 1) * one.fact.value for weight, at, one in held if one is not None]
+        if len(values) == len(held) and not sum(values) and any(at == place for _, at, _ in held):
+            return True
+    return False

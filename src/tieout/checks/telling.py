@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tieout.checks.bases import bases_of
 from tieout.checks.causes import Explained, Neighbour, explained
-from tieout.checks.diagnosis import Mark, Mistake, mark, printable
+from tieout.checks.diagnosis import Changes, Mark, Mistake, mark, printable, value_of
 from tieout.checks.digits import chance
 from tieout.checks.model import (
     SEVERITIES,
@@ -248,16 +248,12 @@ class Telling:
         figure, first = mistake.figure, mistake.first
         said, should_be = written(figure), written(figure, mistake.should_be)
         if mistake.rivals:
-            suspects = [(figure, mistake.exact), *mistake.rivals]
-            slips = [
-                f"{self.names.label(f)}, {written(f)} for {written(f, printable(exact, f))}"
-                for f, exact in suspects[:_MOST_SUSPECTS]
-            ]
-            return f"{self._words(first)} A slip in one figure would explain it: {'; or '.join(slips)}."
+            return f"{self._words(first, mistake.given)} {self._suspects(mistake)}"
         if isinstance(first.found, Fact) and first.said is not figure and first.found is not figure:
-            told = f"{self._words(first)} {self.names.named(figure)}, stated as {said}, would have to be {should_be}."
+            would = f"{self.names.named(figure)}, stated as {said}, would have to be {should_be}."
+            told = f"{self._words(first, mistake.given)} {would}"
         else:
-            told = self._words(first)
+            told = self._words(first, mistake.given)
         known = {figure.value, *(leaf.value for leaf in (*leaves_of(first.said), *leaves_of(first.found)))}
         for other in self._elsewhere(figure):
             if other.value not in known:
@@ -265,21 +261,33 @@ class Telling:
                 told += f" It is {written(other)} in {self.names.at(other)}."
         return told
 
-    def _words(self, comparison: Comparison) -> str:
+    def _suspects(self, mistake: Mistake) -> str:
+        """The figures of which one is probably wrong, and what each would have to be."""
+        suspects = [(mistake.figure, mistake.exact), *mistake.rivals][:_MOST_SUSPECTS]
+        each = [f"{self.names.label(f)}, {written(f)} for {written(f, printable(exact, f))}" for f, exact in suspects]
+        if any(self._explained(f, exact, mistake.comparisons) for f, exact in suspects):
+            return f"A slip in one figure would explain it: {'; or '.join(each)}."
+        apart = written(mistake.figure, abs(mistake.exact - mistake.figure.value))
+        return f"A line of {apart} is left out or counted twice, or one figure is wrong: {'; or '.join(each)}."
+
+    def _words(self, comparison: Comparison, given: Changes | None = None) -> str:
         said, found = comparison.said, comparison.found
         if isinstance(said, Words) or isinstance(found, Words) or comparison.agrees is not None:
             return comparison.because
-        a, b = written(said), written(said, found.value)
-        apart = written(said, abs(said.value - found.value))
+        value = value_of(found, given or {})
+        a, b = written(said), written(said, value)
+        apart = written(said, abs(said.value - value))
         if isinstance(found.trace, Computed) and found.trace.cite == FOOTING:
-            more = "more" if found.value > said.value else "less"
+            more = "more" if value > said.value else "less"
             across = comparison.check.startswith("crossfoots")
             how = (
                 "its columns add" if across else "its lines add" if len(found.trace.lines) > 1 else "its one line comes"
             )
-            return f"{self.names.named(said)} is stated as {a}, but {how} up to {b}: {apart} {more}."
+            once = f", {self._set_right(found, given)} set right" if given and value != found.value else ""
+            return f"{self.names.named(said)} is stated as {a}, but {how} up to {b}{once}: {apart} {more}."
         if isinstance(found.trace, Computed):
-            return f"{self.names.named(said)} is stated as {a}, but works out to {b}. {comparison.because}"
+            once = f", {self._set_right(found, given)} set right" if given and value != found.value else ""
+            return f"{self.names.named(said)} is stated as {a}, but works out to {b}{once}. {comparison.because}"
         here, there = self.names.at(said), self.names.at(found)
         if here == there and self.names.label(said) != self.names.label(found):
             return (
@@ -288,6 +296,10 @@ class Telling:
         if here == there:
             return f"{self.names.named(said)} is {a} in one place of {here}, but {b} in another: {apart} apart."
         return f"{self.names.named(said)} is {a} in {here}, but {b} in {there}: {apart} apart."
+
+    def _set_right(self, found: Fact, given: Changes) -> str:
+        """The figures of a computation that other mistakes set right, by name."""
+        return " and ".join(dict.fromkeys(self.names.label(leaf) for leaf in leaves(found) if mark(leaf) in given))
 
 
 def _sums(stated: Stated) -> dict[Mark, list[tuple[int, Fact]]]:

@@ -175,6 +175,14 @@ def likely_slip(said: Fact, found: Fact) -> bool:
 _TELLING_BITS = 6.0
 
 
+def is_nearly(said: Fact, found: Fact) -> bool:
+    """Whether two figures lie so near that they are one: by chance one in thousands does."""
+    return abs(said.value - found.value) * _NEARLY <= abs(found.value)
+
+
+_NEARLY = 5_000
+
+
 @check("ties", "ties.*.condition_to_schedule", cite="17 CFR 240.15c3-1(c)(2)(iv)")
 def deducted_assets(stated: Stated) -> Iterator[Comparison]:
     """An asset that net capital deducts is no larger in the schedule than on the balance sheet; mostly it is the same.

@@ -180,7 +180,10 @@ def sign_of_label(line: Line) -> int:
 
 
 def _find_sums(statement: ReadStatement, column: int) -> None:
-    """Find the sums of a column under the likeliest signs: the fewest totals without their parts, then as labels say."""
+    """Find the sums of a column under the likeliest signs: the fewest totals without their parts, then the labels'.
+
+    What labels say gives way where the figures without them all but foot.
+    """
     by_label = {}
     for i, line in enumerate(statement.lines):
         entry = line.item.entries.get(column)
@@ -189,22 +192,30 @@ def _find_sums(statement: ReadStatement, column: int) -> None:
             # A benefit in brackets is a benefit still; a loss in brackets is a loss.
             if figure > 0:
                 by_label[i, column] = -1
-    tries: list[tuple[int, int, dict[tuple[int, int], int], Decimal, list[Found]]] = []
-    for signs in (by_label, {}) if by_label else ({},):
+    tries: list[tuple[int, Decimal, int, dict[tuple[int, int], int], Decimal, list[Found]]] = []
+    but_one = (
+        [{at: sign for at, sign in by_label.items() if at != out} for out in by_label] if len(by_label) > 1 else []
+    )
+    for signs in (by_label, *but_one, {}) if by_label else ({},):
+        weight = _ALL_BUT ** (len(by_label) - len(signs))
         statement.signs.update(dict.fromkeys(by_label, 1) | signs)
         for slack in (Decimal(0), HALF):
             values = statement.printed(column)
             found = list(sums_in(statement.lines, values, slack))
-            open_totals = sum(f.presumed for f in found)
-            tries.append((open_totals, len(tries), dict(signs), slack, found))
+            gaps = [values[f.total] - sum(w * values[n] for w, n in f.terms) for f in found if f.presumed]
+            open_totals, apart = len(gaps), weight * sum(map(abs, gaps), Decimal(0))
+            tries.append((open_totals, apart, len(tries), dict(signs), slack, found))
             if not open_totals:
                 break
         if not tries[-1][0]:
             break
-    _, _, signs, slack, found = min(tries, key=lambda t: t[:2])
+    _, _, _, signs, slack, found = min(tries, key=lambda t: t[:3])
     statement.signs.update(dict.fromkeys(by_label, 1) | signs)
     statement.found[column] = found
     statement.slack[column] = slack
+
+
+_ALL_BUT = 20  # times that a gap under the signs of labels is larger than one that is believed without one of them
 
 
 _UNLABELLED = {

@@ -86,7 +86,15 @@ _CONTRA = re.compile(
     re.IGNORECASE,
 )
 _OF_AMOUNTS = ("total_assets", "total_liabilities", "total_expenses")
-_ONLY_ADDS = (*_OF_AMOUNTS, "total_revenue", "total_liabilities_and_equity")
+# Totals that are never their first line less the others.
+_NEVER_LESS = (
+    *_OF_AMOUNTS,
+    "total_revenue",
+    "total_liabilities_and_equity",
+    "total_adjustments",
+    *_SIGNED,
+    *_ACTIVITIES,
+)
 # Totals that begin after the result or the activity above them, and never take it in.
 _APART = ("total_adjustments", "net_cash_from_investing_activities", "net_cash_from_financing_activities")
 # Totals of several lines, which one of these lines may equal by a slip only.
@@ -240,8 +248,9 @@ class _Fold:
         return None
 
     def _is_one_of_several(self, line: Line, run: Sequence[int]) -> bool:
-        """Whether the line above a total is one of the lines it is made of: that the two are equal makes it no sum."""
-        if line.concept == "cash_end_of_year" and self.values.get(self.by_concept.get("net_change_in_cash", -1)):
+        """Whether the line above a total is one of several it is made of: that the two are equal makes it no sum."""
+        named = [self.by_concept.get(name.lstrip("-"), -1) for name in EQUATIONS.get(line.concept, ())]
+        if sum(bool(self.values.get(n)) for n in named) > 1:
             return True
         held = [self.lines[n] for n in run]
         parts = [x for x in held[:-1] if x.label and x.section == held[-1].section]
@@ -267,6 +276,8 @@ class _Fold:
         plain = sum((values[n] for n in run), Decimal(0))
         if abs(plain - total) <= room:
             return tuple((1, n) for n in run)
+        if self.lines[i].concept == "total_expenses" and total < 0 < plain and abs(plain + total) <= room:
+            return tuple((-1, n) for n in run)  # taken away as a whole, in brackets
         turned = [n for n in run if values[n] > 0 and self._turns(n, self.lines[i].concept)]
         if turned:
             if abs(plain - 2 * sum((values[n] for n in turned), Decimal(0)) - total) <= room:
@@ -285,7 +296,7 @@ class _Fold:
             if abs(sum((w * values[n] for w, n in terms), Decimal(0)) - total) <= room:
                 return terms
         starts = self.lines[run[0]].is_total or self.lines[run[0]].concept in _STARTS
-        if len(run) > 1 and starts and self.lines[i].concept not in (*_SIGNED, *_ONLY_ADDS):
+        if len(run) > 1 and starts and self.lines[i].concept not in _NEVER_LESS:
             first = values[run[0]]
             if abs(2 * first - plain - total) <= room:
                 return ((1, run[0]), *((-1, n) for n in run[1:]))
