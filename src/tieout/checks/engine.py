@@ -23,6 +23,7 @@ from tieout.checks import (
     signs,
     taxes,
     ties,
+    totals,
     worded,
 )
 from tieout.checks.diagnosis import diagnose
@@ -51,6 +52,7 @@ FAMILIES = (
     dated,
     contents,
     complete,
+    totals,
     worded,
     explain,
 )

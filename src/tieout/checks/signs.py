@@ -99,9 +99,9 @@ def brackets_of_outflows(stated: Stated) -> Iterator[Comparison]:
     figures = [
         f
         for f in stated.figures
-        if f.statement == "cash_flows" and f.fact.value and _printed_sign(f) and not _is_total(f.fact.concept)
+        if f.statement == "cash_flows" and f.fact.value and printed_sign(f) and not _is_total(f.fact.concept)
     ]
-    bare = [f for f in figures if _printed_sign(f) * f.fact.value < 0 and not _LOSS.search(f.label)]
+    bare = [f for f in figures if printed_sign(f) * f.fact.value < 0 and not _LOSS.search(f.label)]
     if sum(f.fact.value < 0 for f in figures if f not in bare) < len(bare):
         return  # a statement that prints no brackets, or whose style nobody can tell
     for figure in figures:
@@ -125,7 +125,7 @@ _LOSS = re.compile(r"\bloss\b|\bless\b|\bdeficit\b", re.IGNORECASE)
 _NEGATIVE = re.compile(r"^[\s$]*[(<\[{\-–—−]")
 
 
-def _printed_sign(figure: Figure) -> int:
+def printed_sign(figure: Figure) -> int:
     """The sign with which a figure is printed; 0 where the page's words are not known."""
     trace = figure.fact.trace
     if not isinstance(trace, Read) or "  " not in trace.text:

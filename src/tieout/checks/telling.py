@@ -97,7 +97,28 @@ class Telling:
             tried = (self._explained(mistake.figure, other.value, mistake.comparisons[:1]) for other in others)
             held = max((e for e in tried if e is not None), key=lambda e: e.strength, default=None)
         seen = next((c.cause for c in mistake.comparisons if c.cause is not None), None)
-        return held.cause if held else seen
+        return held.cause if held else seen or self._left_out(mistake)
+
+    def _left_out(self, mistake: Mistake) -> Cause | None:
+        """A line that a sum may want: of what it is short by, where that stands elsewhere, or where its total holds."""
+        said, found = mistake.first.said, mistake.first.found
+        if not isinstance(said, Fact) or not isinstance(found, Fact) or said.unit != "USD":
+            return None
+        short = said.value - value_of(found, mistake.given)
+        if not isinstance(found.trace, Computed) or found.trace.cite != FOOTING or abs(short) <= mistake.first.forgiven:
+            return None
+        lines = {mark(leaf) for leaf in (said, *leaves(found))}
+        apart = written(said, abs(short))
+        for other in self.values.get(abs(short), ()):
+            if mark(other.fact) not in lines and other.fact.unit == "USD":
+                name = f"{self.names.label(other.fact)} {self.names.where(other.fact)}"
+                return Cause(
+                    "line_left_out", f"The difference, {apart}, is {name}: its line is probably left out here."
+                )
+        same = self.stated.all_of(said.concept, said.when, said.part, said.unit)
+        if mistake.figure is said and sum(other.fact.value == said.value for other in same) < 2:
+            return None
+        return Cause("line_left_out", f"The total stands, and no slip explains it: a line of {apart} may be left out.")
 
     def _explained(self, figure: Fact, should_be: Decimal, comparisons: Sequence[Comparison]) -> Explained | None:
         """The best of the explanations that the comparisons allow: each has its own lines and rates."""
