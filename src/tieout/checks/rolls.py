@@ -58,6 +58,9 @@ def roll_back(stated: Stated, period: Period) -> RolledBack | None:
         lines = [add(equity)]
     lines += [less(cash_now), add(cash_then)]
     lines += [add(fact) for fact in flows if not _moves_equity(fact.concept)]
+    other = stated.on("changes_in_equity", "other_comprehensive_income", period)
+    if other is not None and other.value:  # assets moved with it, and no cash
+        lines.append(less(other))
     found = computed("total_equity", lines, cite=_CITE, when=said.when)
     return RolledBack(said, found, tuple(fact for fact in flows if not _moves_equity(fact.concept)))
 

@@ -370,7 +370,7 @@ class Assembly:
                     row = next((r for r in rows if aside.figure.text in r.text), rows[0])
                     scale = _scale_inside(aside, quantum)
                     yield Fact(
-                        concept=aside.concept,
+                        concept=_meant(aside, at, facts),
                         entity=self.entity,
                         when=at,
                         value=aside.figure.value * scale,
@@ -444,6 +444,18 @@ _MOST_MINIMUM = 10_000_000  # no dollar minimum of 15c3-1(a) is higher
 
 def _decimals(entry: Entry) -> int:
     return -min(int(entry.figure.value.as_tuple().exponent), 0)
+
+
+def _meant(aside: Aside, at: date, facts: Mapping[Place, Fact]) -> str:
+    """What an amount inside a label is: "6-2/3% of aggregate indebtedness of $91,934" names the base or the share."""
+    if aside.concept == "aggregate_indebtedness":
+        held = (f for f in facts.values() if f.concept == aside.concept and f.when == at)
+        if any(abs(f.value - _TIMES * aside.figure.value) <= _TIMES for f in held):
+            return "minimum_net_capital_ratio"
+    return aside.concept
+
+
+_TIMES = 15  # 6-2/3 percent, 17 CFR 240.15c3-1(a)(1)(i)
 
 
 def _scale_inside(aside: Aside, quantum: Decimal) -> Decimal:
