@@ -104,6 +104,8 @@ class Telling:
         said, found = mistake.first.said, mistake.first.found
         if not isinstance(said, Fact) or not isinstance(found, Fact) or said.unit != "USD":
             return None
+        if not mistake.first.check.startswith("foots."):
+            return None
         short = said.value - value_of(found, mistake.given)
         if not isinstance(found.trace, Computed) or found.trace.cite != FOOTING or abs(short) <= mistake.first.forgiven:
             return None

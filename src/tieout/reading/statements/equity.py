@@ -31,6 +31,13 @@ _BALANCE = re.compile(
     r"|^\W*(?:equity|capital)?,? ?(?:january|december|june|september|march) ",
     re.IGNORECASE,
 )
+# The whole equity of a firm, at a date or an end of the year: a balance where the statement has one column.
+_WHOLE = re.compile(
+    r"^\W*(?:total )?(?:members?|partners?|shareholders?|stockholders?|owners?|proprietors?)['’]?s?['’]? "
+    r"(?:equity|capital)\b(?: \(deficit\))?\W*(?:at |as of |- )?(?:the )?"
+    r"(?:beginning|end\b|january|february|march|april|may|june|july|august|september|october|november|december)",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"\bbeginning\b|\bopening\b|\bjanuary 1\b|\binception\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"\b(?:number|no\.) of\b|^\W*(?:shares|units)(?: (?:issued|outstanding))*\W*$"
@@ -62,12 +69,14 @@ def read_equity(part: Part, fiscal: Fiscal) -> ReadStatement | None:
         # No component stands over any column: one column of balances, its movements set in.
         table = table_of(part.rows[first:], scorer(part.name), 1)
     lines = [Line(item) for item in table.items]
+    single_column = part.name == "changes_in_equity" and table.columns == 1
     for line in lines:
         if not line.item.is_heading and line.label:
             found = match(line.label, part.name, "")
             if found and found[0].score >= SURE_ENOUGH:
                 line.concept, line.score = found[0].concept, found[0].score
-            if _BALANCE.search(line.label) and line.concept in ("", "total_equity", BALANCES[part.name]):
+            is_whole = line.concept in ("", "total_equity", BALANCES[part.name])
+            if (_BALANCE.search(line.label) and is_whole) or (single_column and _WHOLE.match(line.label)):
                 line.concept, line.is_total = BALANCES[part.name], True
     end = heading.ends[0] if heading.ends else fiscal.end
     if end is None:

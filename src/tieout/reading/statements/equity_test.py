@@ -8,7 +8,7 @@ from tieout.facts import Period
 from tieout.reading.files.limits import Limits
 from tieout.reading.files.plain import read
 from tieout.reading.outline import outline
-from tieout.reading.statements.equity import across, read_equity
+from tieout.reading.statements.equity import _WHOLE, across, read_equity
 from tieout.reading.statements.statement import Fiscal, ReadStatement
 
 END = date(2003, 12, 31)
@@ -94,3 +94,14 @@ def test_a_heading_that_names_no_component() -> None:
         "Balance, December 31, 2003\t$ 10,000\t$ 55,000\t$ 65,000",
     )
     assert held.parts[0] == "?"
+
+
+def test_the_whole_equity_at_a_date_is_a_balance_where_there_is_one_column() -> None:
+    for label in (
+        "MEMBER'S EQUITY, JANUARY 1, 2018",
+        "Partners' capital, end of year",
+        "Stockholders' equity at beginning",
+    ):
+        assert _WHOLE.match(label), label
+    for label in ("Members' equity", "Member's contributed capital, January 1", "Capital withdrawals, December"):
+        assert not _WHOLE.match(label), label

@@ -251,7 +251,7 @@ def _name_unlabelled(statement: ReadStatement) -> None:
     named = {line.concept for line in statement.lines if not line.part}
     for found in (f for column in statement.found.values() for f in column):
         line = statement.lines[found.total]
-        if found.presumed:
+        if found.presumed and (line.label or line.concept):
             continue
         at_cost(line, [statement.lines[n] for _, n in found.terms])
         if line.concept and not _BARE_TOTAL.match(line.label):

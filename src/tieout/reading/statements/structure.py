@@ -53,6 +53,7 @@ EQUATIONS: dict[str, tuple[str, ...]] = {
     "excess_net_capital": ("net_capital", "-net_capital_required"),
 }
 _SIGNED = ("net_change_in_cash", "cash_end_of_year")
+_FROM_THE_TOP = ("total_assets", "total_revenue", "net_cash_from_operating_activities", "net_change_in_cash")
 _ACTIVITIES = EQUATIONS["net_change_in_cash"]
 _SECTION_OF = {
     "total_assets": "assets",
@@ -61,6 +62,7 @@ _SECTION_OF = {
     "total_revenue": "revenue",
     "total_expenses": "expenses",
 }
+_SECTIONS = ("assets", "liabilities", "equity", "revenue", "expenses")  # whose totals many print without a label
 _MADE_OF: Mapping[str, Callable[[str], bool]] = {
     "nonallowable_assets": lambda concept: concept == "nonallowable_assets",
     "total_deductions_and_charges": lambda concept: concept in DEDUCTIONS,
@@ -164,6 +166,10 @@ class _Fold:
             alone = line.concept in SINGLE and line.concept not in EQUATIONS and not _SAYS_TOTAL.match(line.label)
             if found is None and line.is_total and not alone:
                 found = self._presumed(i, line)
+            if found is None and not line.label:
+                found = self._of_section(i)
+            if found is None and line.concept == "comprehensive_income" and "net_income" in self.by_concept:
+                found = self._after(i, self.by_concept["net_income"])
             if found is None and not line.is_total:
                 found = self._net_of_depreciation(i, line)
             if found is not None:
@@ -173,6 +179,22 @@ class _Fold:
             self.stack.append(i)
             if line.concept:
                 self.by_concept[line.concept] = i
+
+    def _of_section(self, i: int) -> Found | None:
+        """A total without a label that does not foot: the lines of a section above it, where another begins."""
+        run = self.stack[:]
+        section = self.lines[run[-1]].section if run else ""
+        while run and (self.lines[run[0]].section != section or self.lines[run[0]].is_total):
+            run.pop(0)
+        whole = len(run) > 1 and section in _SECTIONS and all(self.lines[n].label for n in run)
+        below = next((self.lines[n] for n in range(i + 1, len(self.lines)) if n in self.values), None)
+        ends = below is None or below.section != section or below.is_total
+        return Found(i, tuple((1, n) for n in run), presumed=True) if whole and ends else None
+
+    def _after(self, i: int, first: int) -> Found | None:
+        """A result and what is added to it."""
+        run = self.stack[self.stack.index(first) :] if first in self.stack else []
+        return Found(i, tuple((1, n) for n in run), presumed=True) if len(run) > 1 else None
 
     # Totals of totals
 
@@ -207,7 +229,7 @@ class _Fold:
             if barriers is not None:
                 if concept in barriers:
                     start = at + 1
-            elif line.concept in ("total_assets", "total_revenue", "net_cash_from_operating_activities"):
+            elif line.concept in _FROM_THE_TOP:
                 start = 0
             elif self.lines[node].is_total and not line.concept.startswith(
                 ("net_capital", "tentative", "total_capital", "equity_q")
@@ -239,7 +261,7 @@ class _Fold:
             if len(run) >= least and (terms := self._signed(i, run)) is not None:
                 if len(terms) == 1 and not line.is_total:
                     continue
-                if self._left_out(line, self.stack[presumed:start]):
+                if self.lines[run[0]].label and self._left_out(line, self.stack[presumed:start]):
                     return Found(i, tuple((self._weight(1, n), n) for n in self.stack[presumed:]), presumed=True)
                 return Found(i, terms)
         few = len(self.stack) - presumed <= _MOST_LINES

@@ -123,3 +123,27 @@ def test_a_total_in_brackets_turns_none_of_its_lines() -> None:
     both = line("Total liabilities and equity", "total_liabilities_and_equity")
     (found,) = sums((debt, 280), (equity, -164), (both, 444))
     assert found == Found(2, ((1, 0), (1, 1)), presumed=True)
+
+
+def test_a_total_without_a_label_that_does_not_foot_is_the_lines_of_its_section() -> None:
+    pay, rent = line("Salaries", "salaries", "expenses"), line("Rent", "occupancy", "expenses")
+    total, result = line("", "", "expenses"), line("Net income", "net_income")
+    (found, *_) = sums((pay, 500), (rent, 48), (total, 584), (result, 90))
+    assert found == Found(2, ((1, 0), (1, 1)), presumed=True)
+
+
+def test_the_change_in_cash_takes_in_activities_without_totals_of_their_own() -> None:
+    operating = line("Net cash provided by operating activities", "net_cash_from_operating_activities")
+    bought, drawn = (
+        line("Purchase of equipment", "purchases_of_fixed_assets"),
+        line("Drawings", "capital_distributions"),
+    )
+    change = line("Net increase in cash", "net_change_in_cash")
+    (found,) = sums((operating, 359), (bought, -74), (drawn, -330), (change, -54))
+    assert found == Found(3, ((1, 0), (1, 1), (1, 2)), presumed=True)
+
+
+def test_comprehensive_income_is_net_income_and_what_follows_it() -> None:
+    income, gain = line("Net income", "net_income"), line("Unrealized gain")
+    whole = line("Comprehensive income", "comprehensive_income")
+    assert sums((income, 340), (gain, 24), (whole, 634)) == [Found(2, ((1, 0), (1, 1)), presumed=True)]
