@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tieout.checks.stated import Stated
 from tieout.checks.ties import called
-from tieout.facts import Fact
+from tieout.facts import Fact, Read
 from tieout.facts.reasons import shown
 from tieout.taxonomy import taxonomy
 
@@ -16,6 +16,7 @@ class Names:
 
     def __init__(self, stated: Stated) -> None:
         self.places = {id(figure.fact): figure for figure in stated.figures}
+        self.labels = {f.label: f.statement for f in stated.figures if f.sheet >= 0}
 
     def named(self, fact: Fact) -> str:
         """The figure's name at the head of a sentence."""
@@ -38,7 +39,11 @@ class Names:
     def at(self, fact: Fact) -> str:
         """The statement it stands on, as a sentence calls it."""
         figure = self.places.get(id(fact))
-        return called(figure.statement) if figure is not None else "what is worked out"
+        if figure is None:
+            return "what is worked out"
+        if figure.sheet < 0 and isinstance(fact.trace, Read) and fact.trace.text == fact.label in self.labels:
+            return f"the words of a line of {called(self.labels[fact.label])}"
+        return called(figure.statement)
 
     def where(self, fact: Fact) -> str:
         return f"in {self.at(fact)}"

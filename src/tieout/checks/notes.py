@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -86,6 +87,28 @@ def cash_that_is_a_fund(stated: Stated) -> Iterator[Comparison]:
 
 
 _FEWEST_UNITS = 10_000  # of what rounding hides, below which two amounts may lie so near by chance
+
+
+@check("ties", "ties.*.cost_to_value", cite="ASC 820-10-35-36")
+def carried_at_cost(stated: Stated) -> Iterator[Comparison]:
+    """Investments that the notes carry at cost are worth on the balance sheet what they cost.
+
+    Where the line prints its cost in brackets, and a note says that what has no ready market is carried at cost.  What
+    usually happened: one of the two was updated, or a digit.
+    """
+    if not any(_AT_COST.search(note.body) for note in stated.report.notes):
+        return
+    for figure in stated.figures:
+        line = figure.fact.concept
+        cost = stated.first(f"{line}_cost", figure.fact.when) if line.endswith("not_readily_marketable") else None
+        if cost is not None and figure.statement == "financial_condition":
+            because = "The notes carry at cost what has no ready market."
+            yield Comparison(f"ties.{line}.cost_to_value", cost, figure.fact, because, "ASC 820-10-35-36", "warning")
+
+
+_AT_COST = re.compile(
+    r"\bno[nt][ -]?readily[ -]marketable (?:securities|investments) are carried at cost\b", re.IGNORECASE
+)
 
 
 @check("plausible", "plausible.*.within_its_whole", cite=_CITE)
