@@ -55,14 +55,24 @@ def followed(
 
 
 def settled(stated: Stated, mistake: Mistake, blames: Iterable[Blame]) -> Mistake:
-    """A mistake of which several figures are suspected: the one that another finding blames too, and clears."""
-    suspects = [(mistake.figure, mistake.exact), *mistake.rivals] if mistake.rivals else []
+    """A mistake of which several figures are suspected: the one that another finding blames, and would then not."""
+    suspects = [(mistake.figure, mistake.exact), *(mistake.rivals or _other_side(mistake))]
     clear = [
         replace(mistake, figure=figure, exact=exact, rivals=())
         for figure, exact in suspects
         if any(_clears(stated, figure, printable(exact, figure), one) for one in blames)
     ]
     return clear[0] if len(clear) == 1 else mistake
+
+
+def _other_side(mistake: Mistake) -> list[tuple[Fact, Decimal]]:
+    """The other of two stated figures that differ, where nothing else is compared with either."""
+    said, found = mistake.first.said, mistake.first.found
+    if len(mistake.comparisons) > 1 or not isinstance(said, Fact) or not isinstance(found, Fact):
+        return []
+    if not (isinstance(said.trace, Read) and isinstance(found.trace, Read)) or said.unit != found.unit:
+        return []
+    return [(side, mistake.figure.value) for side in (said, found) if side is not mistake.figure]
 
 
 def _clears(stated: Stated, figure: Fact, should_be: Decimal, one: Blame) -> bool:
