@@ -392,11 +392,13 @@ def _by_place(kind: TableKind, lines: Sequence[Line], settled: Sequence[Settled]
     """What an unnamed figure is that adds nothing up: of legible rows the last is the total, or the cost or the net."""
     at = settled.index(held)
     rest = settled[at + 1 :]
-    if any(each.item.in_doubt or (not lines[each.item.line].label and each is not held) for each in settled[:at]):
-        return "?", ""
     named = [(_row_of(kind, lines[each.item.line]) or ("", ""))[1] for each in settled]
-    if kind.name == "fixed_assets" and "accumulated_depreciation" in named:
-        worn = named.index("accumulated_depreciation")
+    is_of_assets = kind.name == "fixed_assets" and "accumulated_depreciation" in named
+    worn = named.index("accumulated_depreciation") if is_of_assets else 0
+    bare = [n for n, each in enumerate(settled[:at]) if not lines[each.item.line].label]
+    if any(each.item.in_doubt for each in settled[:at]) or any(n != worn - 1 or not is_of_assets for n in bare):
+        return "?", ""
+    if is_of_assets:
         return (
             ("", "fixed_assets_cost") if at == worn - 1 else ("", "fixed_assets_net") if at == worn + 1 else ("?", "")
         )

@@ -298,9 +298,18 @@ def _flows(rows: Sequence[Row], index: int) -> bool:
     return row.box[1] - above.box[3] < 0.75 * height
 
 
+_RULE = re.compile(r"[-_=–— ]{3,}")
+_LONE = re.compile(r"\$? ?\(?\d{1,3}(?:,\d{3})+\)?")
+
+
 def _blocks(rows: Sequence[Row]) -> Iterator[Paragraph | Table]:
     rows = _parted(rows)
     tabular = [_is_tabular(row) for row in rows]
+    for index, row in enumerate(rows):  # a total without a label stands alone under its column
+        above = index - 1
+        while above > 0 and _RULE.fullmatch(_words(rows[above])):
+            above -= 1
+        tabular[index] = tabular[index] or (above >= 0 and tabular[above] and bool(_LONE.fullmatch(_words(row))))
     in_table = list(tabular)
     for index, held in enumerate(tabular):
         if not held:
