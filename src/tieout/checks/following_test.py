@@ -76,3 +76,35 @@ def test_suspected_lines_are_told_apart_by_what_their_words_say(tmp_path: Path) 
     spoiled = text.replace("506,520", "489,172").replace("  31,552", "(31,552)")
     (found,) = findings(spoiled, tmp_path)
     assert found.concepts[0] == "change_in_due_to_affiliates"
+
+
+def test_fixed_assets_of_two_years_foot_in_each(tmp_path: Path) -> None:
+    text = """Elm Securities, Inc.
+Statements of Financial Condition
+December 31, 2024 and 2023
+
+                                                    2024            2023
+Cash                                         $   568,855     $   510,000
+Furniture and equipment, net                      41,120          52,300
+Total assets                                 $   609,975     $   562,300
+
+Elm Securities, Inc.
+Notes to Financial Statements
+December 31, 2024 and 2023
+
+1. FURNITURE AND EQUIPMENT
+
+Furniture and equipment consists of the following at December 31:
+
+                                                    2024            2023
+Furniture                                    $    80,120     $    78,120
+Computers                                         64,300          60,300
+                                             -----------     -----------
+                                                 144,420         138,420
+Less accumulated depreciation                    103,300          86,120
+                                             -----------     -----------
+                                             $    41,120     $    52,300
+"""
+    assert not [f for f in findings(text, tmp_path) if f.severity == "error"]
+    (found,) = [f for f in findings(text.replace("60,300", "63,000"), tmp_path) if f.severity == "error"]
+    assert (found.check, found.said, found.found) == ("foots.fixed_assets_cost", "63000", "60300")

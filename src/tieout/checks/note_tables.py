@@ -107,7 +107,7 @@ def fixed_assets_foot(stated: Stated) -> Iterator[Comparison]:
         own = [f.fact for f in stated.of_concept("fixed_assets_cost") if f.statement == NOTES and f.fact.part]
         last = max(map(place_of, own))
         worn = _below(stated, "accumulated_depreciation", table.when, last)
-        rows = [*own, *([worn] if worn else [])]
+        rows = [*own, *(_row_of(stated, worn) if worn else ())]
         if not is_whole(stated, rows) or table.unit != "USD":
             continue
         cost = computed("fixed_assets_cost", [add(f) for f in table.lines], cite=FOOTING, when=table.when)
@@ -125,6 +125,13 @@ def _below(stated: Stated, concept: str, when: date | Period, place: tuple[int, 
     held = [f.fact for f in stated.of_concept(concept) if f.statement == NOTES and f.fact.when == when]
     held = [fact for fact in held if isinstance(fact.trace, Read) and place_of(fact) > place]
     return min(held, key=place_of, default=None)
+
+
+def _row_of(stated: Stated, fact: Fact) -> Iterator[Fact]:
+    """The figures of one row, of every date."""
+    for figure in stated.of_concept(fact.concept):
+        if isinstance(figure.fact.trace, Read) and place_of(figure.fact) == place_of(fact):
+            yield figure.fact
 
 
 def _net(stated: Stated, when: date | Period) -> Fact | None:
