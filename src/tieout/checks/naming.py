@@ -30,7 +30,7 @@ class Names:
         if figure is not None and figure.sheet >= 0:
             label = figure.label
         else:
-            label = _row(fact) if fact.concept not in held else ""
+            label = _row(fact) if fact.concept not in held or fact.part else ""
         if label and len(label) <= 60:
             return _sentence(label)
         name = held[fact.concept].label if fact.concept in held else fact.concept.replace("_", " ").capitalize()
