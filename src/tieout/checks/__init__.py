@@ -13,6 +13,6 @@ fact, or stops at the first fault.
 - `rolls`      last year's balance sheet rebuilt from the cash flow statement
 - `diagnosis`  which one mistake explains the comparisons that fail
 - `causes`     what probably happened, from the digits
-- `telling`    the mistakes in words, `naming` what their figures are called
+- `following`  what goes with a mistake, `telling` the mistakes in words, `naming` what their figures are called
 - `engine`     all of it: `check_report()`
 """

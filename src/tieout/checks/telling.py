@@ -10,6 +10,7 @@ from tieout.checks.bases import bases_of
 from tieout.checks.causes import Explained, Neighbour, explained
 from tieout.checks.diagnosis import Changes, Mark, Mistake, mark, printable, value_of
 from tieout.checks.digits import chance
+from tieout.checks.evidence import is_unclear, last_place, leaves_of, other_side, sums_of
 from tieout.checks.model import (
     SEVERITIES,
     Cause,
@@ -24,7 +25,7 @@ from tieout.checks.model import (
 )
 from tieout.checks.naming import Names, written
 from tieout.checks.stated import Figure, Stated
-from tieout.facts import Computed, Fact, Line, Read, Trace
+from tieout.facts import Computed, Fact, Read
 from tieout.facts.compare import FOOTING
 
 # Bits: that the figure which should have stood there stands elsewhere; that it has the other sign; that the figure
@@ -46,7 +47,7 @@ class Telling:
         self.stated = stated
         self.materiality = materiality
         self.names = Names(stated)
-        self.sums = _sums(stated)
+        self.sums = sums_of(stated)
         self.linked: set[frozenset[Mark]] = set()
         self.values: dict[Decimal, list[Figure]] = {}
         for figure in stated.figures:
@@ -65,7 +66,7 @@ class Telling:
         no sign was turned.
         """
         unit = figure.rounding * 2 or Decimal(1)
-        if not figure.rounding and (step := _last_place(figure.value)) and abs(should_be - figure.value) < step:
+        if not figure.rounding and (step := last_place(figure.value)) and abs(should_be - figure.value) < step:
             return _NO_CORRECTION
         meant = int(should_be / unit)
         bits = chance(int(figure.value / unit), meant)
@@ -78,12 +79,12 @@ class Telling:
             bits += _TURNED
         if any(self._is_akin(figure, other) for other in self._same(figure)):
             bits += _AGREED
-        return bits - (_UNCLEAR if _is_unclear(figure) else 0)
+        return bits - (_UNCLEAR if is_unclear(figure) else 0)
 
     def _cause(self, mistake: Mistake) -> Cause | None:
         """The best explanation of a mistake: against what it should be, else against the same figure elsewhere."""
         suspects = ((mistake.figure, mistake.exact), *mistake.rivals)
-        if (unclear := next(((f, exact) for f, exact in suspects if _is_unclear(f)), None)) is not None:
+        if (unclear := next(((f, exact) for f, exact in suspects if is_unclear(f)), None)) is not None:
             fact, exact = unclear
             assert isinstance(fact.trace, Read)
             seems = f"{written(fact)} may be {written(fact, printable(exact, fact))} on the page"
@@ -220,7 +221,7 @@ class Telling:
             cause=cause,
             cite=first.cite,
             said_source=figure.trace,
-            found_source=_other_side(figure, first),
+            found_source=other_side(figure, first),
             consequences=self._consequences(mistake, severity),
         )
 
@@ -323,47 +324,3 @@ class Telling:
     def _set_right(self, found: Fact, given: Changes) -> str:
         """The figures of a computation that other mistakes set right, by name."""
         return " and ".join(dict.fromkeys(self.names.label(leaf) for leaf in leaves(found) if mark(leaf) in given))
-
-
-def _sums(stated: Stated) -> dict[Mark, list[tuple[int, Fact]]]:
-    """The lines of each total of the statements, with their weights: what is left out of one may be left out above."""
-    found: dict[Mark, list[tuple[int, Fact]]] = {}
-    for sheet, statement in enumerate(stated.report.statements):
-        for footing in statement.footings:
-            total = stated.at.get((sheet, *footing.total))
-            lines = [(weight, stated.at.get((sheet, line, column))) for weight, line, column in footing.terms]
-            if total is not None and len(lines) > 1:
-                held = [(weight, figure.fact) for weight, figure in lines if figure is not None]
-                found.setdefault(mark(total.fact), held)
-    return found
-
-
-def _is_unclear(fact: Fact) -> bool:
-    """Whether the reader of the page was not sure of a figure's digits."""
-    return isinstance(fact.trace, Read) and fact.trace.is_unclear
-
-
-def leaves_of(side: Fact | Words) -> tuple[Fact, ...]:
-    return () if isinstance(side, Words) else (side, *leaves(side))
-
-
-def _last_place(value: Decimal) -> Decimal:
-    """The unit of the last digit a figure is written with."""
-    exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
-
-
-def _other_side(figure: Fact, comparison: Comparison) -> Trace | None:
-    """What says otherwise: the other side, or for a line of a sum its total less the other lines."""
-    said, found = comparison.said, comparison.found
-    if said is figure:
-        return source_of(found)
-    if found is figure:
-        return source_of(said)
-    trace = found.trace if isinstance(found, Fact) else None
-    if isinstance(said, Fact) and isinstance(trace, Computed) and trace.operation == "sum":
-        own = [line for line in trace.lines if line.fact is figure]
-        if len(own) == 1:
-            rest = tuple(Line(-own[0].effect * line.effect, line.fact) for line in trace.lines if line is not own[0])
-            return Computed(trace.rule, trace.cite, (Line(own[0].effect, said), *rest), "sum")
-    return source_of(found)
