@@ -1,8 +1,10 @@
 """Whether the tests notice a mistake in the code: mutation testing of the law and of the checks, on a seeded sample.
 
-`python -m bench.mutants --package law|checks [--sample 120] [--seed 1]` changes one place in a copy of the sources
-(`<` to `<=`, `add` to `less`, 15 to 16, a statement left out, ...), runs the tests that can notice it, those beside the
-module first, and prints every change with the test that killed it, or that it survived.
+`python -m bench.mutants --package law|law/haircuts|checks [--sample 120] [--seed 1]` changes one place in a copy of
+the sources (`<` to `<=`, `add` to `less`, 15 to 16, a statement left out, ...), runs the tests that can notice it,
+those beside the module first, and prints every change with the test that killed it, or that it survived.  A change
+under which the tests do not end is noticed too, and counted by itself: there may be a loop without end, or a machine
+that is too busy.
 
 Not generated, because no test ought to notice them: docstrings, texts and f-strings, type hints, decorators, asserts,
 what is said when an error is raised, and keywords such as `strict=` that only guard (`GUARDS`).
@@ -20,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -31,8 +33,9 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "tieout"
 TARGET = 0.90
 LEAST = 30  # fewer changes are no measurement
-SECONDS = 600
-"""After which a stage of tests is held never to end; on two free cores the longest takes three minutes."""
+PATIENCE = 5
+"""How many times as long as unchanged, and a minute, a stage of tests may take before it is held never to end."""
+NO_END = "no end"
 
 GUARDS = {"strict", "frozen", "slots", "kw_only", "maxsize", "encoding", "parents", "exist_ok", "maintain_order"}
 SIGNS: dict[type[ast.AST], tuple[str, str]] = {
@@ -45,10 +48,11 @@ SIGNS: dict[type[ast.AST], tuple[str, str]] = {
 CALLED = {"add": "less", "less": "add", "min": "max", "max": "min", "any": "all", "all": "any"}
 
 LAST: dict[str, list[list[str]]] = {
-    "law": [["law/cases_test.py", "law/questions_test.py"]],
+    "law": [["law/cases_test.py"], ["{folder}"], ["law/questions_test.py"]],
+    "law/haircuts": [["law/cases_test.py"], ["law/haircuts"], ["law/questions_test.py"]],
     "checks": [["checks/specimens_test.py"], ["checks"]],
 }
-"""The tests that follow those beside a module, quick ones first."""
+"""The tests that follow those beside a module, quick ones first; `{folder}` is the module's own within the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +169,31 @@ class Bench:
             shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", self.root)
         self._clock = time.time()
+        self._took: dict[tuple[str, ...], float] = {}
 
-    def unsound(self) -> str:
+    def unsound(self, chosen: Iterable[Mutant]) -> str:
         """The test that fails before anything is changed, if any: then every change would seem to be noticed."""
-        stages = self._stages(self.root / "src" / "tieout" / self.package / "__init__.py")
-        return next((said for tests in stages if (said := self._failed(tests))), "")
+        modules = {mutant.path for mutant in chosen}
+        stages = dict.fromkeys(tuple(tests) for path in modules for tests in self._stages(self._copied(path)))
+        for tests in stages:
+            began = time.monotonic()
+            if said := self._failed(list(tests)):
+                return said
+            self._took[tests] = time.monotonic() - began
+        return ""
 
     def killed(self, mutant: Mutant) -> str:
         """The first test that notices a change; empty when none does."""
-        path = self.root / mutant.path.relative_to(ROOT)
+        path = self._copied(mutant.path)
         text = path.read_text(encoding="utf-8")
         try:
             self._write(path, text[: mutant.start] + mutant.text + text[mutant.end :])
             return next((said for tests in self._stages(path) if (said := self._failed(tests))), "")
         finally:
             self._write(path, text)
+
+    def _copied(self, path: Path) -> Path:
+        return self.root / path.relative_to(ROOT)
 
     def _write(self, path: Path, text: str) -> None:
         """Each time with another time of writing, in whole seconds, by which compiled files are told to be old."""
@@ -190,47 +204,55 @@ class Bench:
     def _stages(self, path: Path) -> list[list[str]]:
         home = self.root / "src" / "tieout"
         beside = path.with_name(f"{path.stem}_test.py")
-        stages = [[str(beside)]] if beside.is_file() else []
-        if path.parent != home / self.package:
-            stages.append([str(path.parent)])
-        return stages + [[str(home / name) for name in names] for names in LAST[self.package]]
+        near = [str(path)] if ">>>" in path.read_text(encoding="utf-8") else []
+        near += [str(beside)] if beside.is_file() else []
+        stages = [near] if near else []
+        for names in LAST[self.package]:
+            if names != ["{folder}"]:
+                stages.append([str(home / name) for name in names])
+            elif path.parent != home / self.package:
+                stages.append([str(path.parent)])
+        return stages
 
     def _failed(self, tests: list[str]) -> str:
+        seconds = 60 + PATIENCE * self._took.get(tuple(tests), 120)
         command = [sys.executable, "-m", "pytest", "-x", "--tb=no", "-rfE", *tests]
         environment = {**os.environ, "PYTHONPATH": str(self.root / "src")}
         try:
             run = subprocess.run(
-                command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+                command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=seconds, check=False
             )
         except subprocess.TimeoutExpired:
-            return f"no end in {SECONDS} s"
+            return f"{NO_END} in {seconds:.0f} s"
         said = re.search(r"^(?:FAILED|ERROR) \S*?([\w.]+::\S+|\S+)", run.stdout, re.MULTILINE)
         return "" if run.returncode == 0 else said[1] if said else f"exit {run.returncode}"
 
 
 def measure(package: str, count: int, seed: int, without: str = "") -> Target:
     """Change so many places one after another, print what became of each, and the share that was noticed."""
-    chosen, killed = sample(package, count, seed, without), 0
+    chosen, killed, endless = sample(package, count, seed, without), 0, 0
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), package)
-        if said := bench.unsound():
+        if said := bench.unsound(chosen):
             return Target(f"{package}: mutants killed: {said} fails unchanged", "not measured", f"{TARGET:.0%}", None)
         for number, mutant in enumerate(chosen, 1):
             by = bench.killed(mutant)
             killed += bool(by)
+            endless += by.startswith(NO_END)
             place = f"{mutant.path.relative_to(SOURCES)}:{mutant.line}"
             was = " ".join(mutant.path.read_text(encoding="utf-8")[mutant.start : mutant.end].split())
-            outcome = f"killed by {by}" if by else "SURVIVED"
+            outcome = "SURVIVED" if not by else by.upper() if by.startswith(NO_END) else f"killed by {by}"
             print(f"{number:4} {place}  {was} -> {mutant.text}  in `{mutant.shown}`: {outcome}", flush=True)
-    print(f"{package}: {killed} of {len(chosen)} killed, seed {seed}")
+    apart = f", {endless} of them by no end" if endless else ""
+    print(f"{package}: {killed} of {len(chosen)} killed{apart}, seed {seed}")
     share = killed / len(chosen)
     judged = share >= TARGET if count >= LEAST else None
-    return Target(f"{package}: mutants killed", f"{share:.0%} of {len(chosen)}", f"{TARGET:.0%}", judged)
+    return Target(f"{package}: mutants killed", f"{share:.0%} of {len(chosen)}{apart}", f"{TARGET:.0%}", judged)
 
 
 def measure_all(count: int, seed: int, without: str = "") -> None:
-    """Both packages, as a table."""
-    found = [measure(package, count, seed, without) for package in LAST]
+    """The law and the checks, as a table."""
+    found = [measure(package, count, seed, without) for package in ("law", "checks")]
     print("\n".join(map(str, found)), flush=True)
 
 

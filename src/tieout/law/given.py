@@ -124,10 +124,7 @@ class Cells:
         return self.held.get(key) is not None
 
     def number(self, key: str, otherwise: Decimal | None = None) -> Decimal:
-        found = self._read(key, Decimal, otherwise)
-        if not found.is_finite():
-            raise LawError(f"{key} is {self.held[key]!r}.", where=self.where, expected="a number.")
-        return found
+        return self._read(key, Decimal, otherwise)
 
     def amount(self, key: str, otherwise: Decimal | None = None) -> Decimal:
         """A number, zero or more."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -78,18 +79,14 @@ def read(key: str, value: object, kind: Any, cite: str) -> object:
     """A value as the parameter's type: text is read, a value of the type stays as it is."""
     kinds = get_args(kind) if isinstance(kind, UnionType) else (kind,)
     for one in kinds:
-        if one is type(None):
-            if value is None:
-                return None
-            continue
+        if one is type(None) and value is None:
+            return None
         plain = get_origin(one) or one
         if plain is Sequence and isinstance(value, (list, tuple)):
             return value
-        try:
+        with suppress(ValueError, InvalidOperation):
             if found := _plain(key, value, plain, cite):
                 return found[0]
-        except (ValueError, InvalidOperation):
-            continue
     raise LawError(f"{key} is {_short(value)}.", where=cite, expected=f"{in_words(kind)}.")
 
 

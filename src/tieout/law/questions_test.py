@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -122,3 +123,95 @@ def _likely(kind: str) -> st.SearchStrategy[object]:
 @pytest.mark.parametrize(("said", "meant"), [("yes", True), ("no", False), ("true", True), ("false", False)])
 def test_yes_or_no_is_read_as_people_say_it(said: str, meant: bool) -> None:
     assert read("carries_accounts", said, bool, "the rule") is meant
+
+
+def test_a_question_there_is_none_of_is_refused_with_those_there_are() -> None:
+    with pytest.raises(LawError, match=r"no question of law is named 'haircut'\.\n  Expected: one of .*, business_day,"):
+        ask("haircut", {})
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"count": 1}, "business_day also needs day."),
+        ({"day": "2024-12-31", "days": 1}, "business_day does not ask for days."),
+    ],
+)
+def test_what_is_not_asked_or_lacks_is_refused_with_what_is_asked(given_: dict[str, object], said: str) -> None:
+    with pytest.raises(LawError) as refused:
+        ask("business_day", given_)
+    expected = "day; count (may be left out); calendar (may be left out)."
+    assert str(refused.value) == f"17 CFR 240.0-3: {said}\n  Expected: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("held", "kind"),
+    [
+        (Decimal(10) ** 15 - 1, Decimal),
+        (1 - Decimal(10) ** 15, Decimal),
+        (Decimal("1e-30"), Decimal),
+        (Decimal("0e30"), Decimal),
+        (9_999, int),
+        (-9_999, int),
+        (date(1900, 1, 1), date),
+        (date(2100, 12, 31), date),
+    ],
+)
+def test_the_last_value_of_this_world_is_read(held: object, kind: type) -> None:
+    assert read("it", held, kind, "the rule") == held
+
+
+@pytest.mark.parametrize(
+    ("held", "kind"),
+    [
+        (-(Decimal(10) ** 15), Decimal),
+        (Decimal("1e-31"), Decimal),
+        (Decimal("0e31"), Decimal),
+        (10_000, int),
+        (Decimal("1.5"), int),
+        (date(1899, 12, 31), date),
+        (date(2101, 1, 1), date),
+        (True, int),
+        ([], str),
+    ],
+)
+def test_the_first_value_beyond_it_is_refused(held: object, kind: type) -> None:
+    with pytest.raises(LawError, match="it is "):
+        read("it", held, kind, "the rule")
+
+
+def test_nothing_is_read_where_it_may_be_nothing() -> None:
+    assert read("it", None, Decimal | None, "the rule") is None
+    with pytest.raises(LawError, match=r"it is None\.\n  Expected: a date, YYYY-MM-DD"):
+        read("it", None, date, "the rule")
+
+
+def test_a_long_value_is_cut_short_in_a_message() -> None:
+    for written, shown in (("x" * 58, repr("x" * 58)), ("x" * 59, repr("x" * 59)[:57] + "...")):
+        with pytest.raises(LawError) as refused:
+            read("it", written, Decimal, "the rule")
+        assert str(refused.value).splitlines()[0] == f"the rule: it is {shown}."
+
+
+SAYS_SOMETHING = {
+    ("business_day", "calendar"): "exchange",
+    ("concession_offset", "method"): "aggregate_indebtedness",
+    ("reserve_computation_days", "frequency"): "weekly",
+    ("reserve_deposit_deadline", "frequency"): "weekly",
+    ("reserve_formula", "computation"): "customer",
+    ("reserve_formula", "frequency"): "weekly",
+    ("securities_haircuts", "options"): "strategies",
+    ("subordination_agreement", "may_be_accelerated"): True,
+    ("subordination_agreement", "temporary_in_twelve_months"): 1,
+}
+
+
+def test_what_may_be_left_out_is_then_no_or_nothing() -> None:
+    """A yes or no is no, an amount or a count nothing or unknown, rows none; the questions that differ are listed."""
+    left_out = {
+        (name, one.name): one.default
+        for name, held in QUESTIONS.items()
+        for one in inspect.signature(held.work).parameters.values()
+        if one.default is not one.empty
+    }
+    assert {key: value for key, value in left_out.items() if value} == SAYS_SOMETHING

@@ -75,7 +75,7 @@ def _by_ratio(as_of: date, cite: str, ratio: Decimal | None, risk_margin: Decima
     if missing := [name for name, value in asks.items() if value is None]:
         expected = "what (a)(1) asks, and the amount of (c)(17)."
         raise LawError(f"{', '.join(missing)} is not given.", where=cite, expected=expected)
-    facts = {name: told(name, value or Decimal(0), as_of) for name, value in asks.items()}
+    facts = {name: told(name, value, as_of) for name, value in asks.items() if value is not None}
     lines = [add(facts["ratio_requirement"], "(a)(1)")]
     if "risk_margin_amount" in facts:
         lines.append(
