@@ -109,7 +109,7 @@ def _costs(table: Table, found: Haircuts, alone: Apart) -> str:
     _temporary(table, "in_strategies", "security VARCHAR, units DOUBLE", list(used))
     concentrated = "NULL"
     if found.tentative_net_capital is not None:
-        limit = max(concentration.threshold(found.tentative_net_capital).value, Decimal(0))
+        limit = concentration.threshold(found.tentative_net_capital).value
         counted = zip(COUNTED, _excesses(table.as_of, limit), strict=True)
         when = " ".join(f"WHEN '{words}' THEN {sql}" for words, sql in counted)
         concentrated = f"coalesce(CASE words {when} END, 0) / 1e{UNIT} * undue"

@@ -56,7 +56,7 @@ def connected(threads: int | None = None, memory: str = "6GB") -> Iterator[duckd
 
 def place_sums(table: Table, netted: str, limit: Decimal | None) -> list[PlaceSum]:
     """The sums of every place, long and short; of each, what (M) counts above `limit` (nothing where it is None)."""
-    counted = ", ".join("NULL" for _ in COUNTED) if limit is None else over(table.as_of, max(limit, Decimal(0)))
+    counted = ", ".join("NULL" for _ in COUNTED) if limit is None else over(table.as_of, limit)
     rows = table.fetch(f"""
         SELECT code, market_value >= 0 AS is_long, count(*), sum(size), min(security_id) FILTER (NOT alike),
             min(security_id) FILTER (NOT valued), {counted}

@@ -70,7 +70,7 @@ class Listed:
             units, at = (held.units, held.price) if held else (Decimal(0), None)
             prices = {Decimal(str(price).replace(",", ""))} if price is not None else set()
             prices |= {at} if some_unpriced and at is not None else set()
-            if len(prices) != 1 or not is_one or min(prices) <= 0:
+            if len(prices) != 1 or not is_one or not all(price > 0 for price in prices):
                 self._refuse(f"underlying = '{_quoted(name)}'", stock, elections)
             classes.append(Class(name, str(kind), prices.pop(), units))
         options = self._columns(classes)

@@ -216,7 +216,7 @@ def _between(terms: Terms, prices: Floats) -> Floats:
     """Chandrupatla (1997): halving, or the inverse parabola where it is safe; the root stays between two numbers."""
     low, high = np.zeros(len(terms)), np.full(len(terms), MOST_VOLATILITY)
     under, over = values(terms.at(low))[0] - prices, values(terms.at(high))[0] - prices
-    none, flat = (over < 0) | (prices <= 0), (under >= 0) & (prices > 0)
+    none, flat = (over < 0) | (prices <= 0), under >= 0
     found = np.where(none, np.nan, 0.0)
     left = np.flatnonzero(~none & ~flat)
     held, prices = terms.part(left), prices[left]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.law.haircuts.pricing import Floats, Terms, european, implied_volatility, normal, values
+from tieout.law.haircuts import pricing
+from tieout.law.haircuts.pricing import Floats, Terms, european, implied_volatility, normal, premium, values
 
 
 def terms(
@@ -145,13 +147,53 @@ def test_volatility_is_implied(style: str) -> None:
     assert found == 0
 
 
-def test_the_volatility_implied_of_many_gives_their_prices() -> None:
+@pytest.mark.parametrize("style", ["e", "a"])
+def test_volatility_is_implied_of_options_worth_less_than_a_dollar(style: str) -> None:
+    held = terms("call", 0.05, 0.04, 0.5, 0.9, 0.04, 0.01, style)
+    most = values(held.at(np.array([10.0])))[0]
+    for price, expected in ((values(held)[0], 0.9), (most, 10.0)):
+        (found,) = implied_volatility(held, price)
+        assert abs(found - expected) < 1e-4
+    (found,) = implied_volatility(held, most + 1e-9)
+    assert math.isnan(found)
+    (found,) = implied_volatility(held, np.array([0.009]))
+    assert found == 0
+
+
+def some_options(count: int) -> Terms:
     chance = np.random.default_rng(3)
-    count = 10_000
     spot, years = chance.uniform(10, 500, count), chance.uniform(0.01, 2, count)
     strike, volatility = spot * chance.uniform(0.5, 2, count), chance.uniform(0.05, 2, count)
     rate, paid = chance.uniform(0, 0.06, count), chance.choice([0.0, 0.02], count)
-    held = Terms(chance.random(count) < 0.5, chance.random(count) < 0.5, spot, strike, years, volatility, rate, paid)
+    return Terms(chance.random(count) < 0.5, chance.random(count) < 0.5, spot, strike, years, volatility, rate, paid)
+
+
+def test_a_volatility_takes_a_third_of_the_prices_that_halving_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """12 of an option on average; to halve 1,000 percent to 1e-9 takes 34."""
+    held, priced = some_options(2_000), []
+    prices = values(held)[0]
+
+    def counted(terms: Terms, moves: Sequence[float] = (0.0,)) -> Floats:
+        priced.append(len(terms))
+        return values(terms, moves)
+
+    monkeypatch.setattr(pricing, "values", counted)
+    implied_volatility(held, prices)
+    assert 10 < sum(priced) / len(held) < 11.8
+
+
+@pytest.mark.parametrize(("right", "paid", "power"), [("call", 0.03, 1), ("put", 0.0, -1)])
+def test_an_option_without_end_is_exercised_where_merton_has_it(right: str, paid: float, power: int) -> None:
+    """Merton (1973): at the strike times q over q less one, q being the root of the value without end."""
+    rate, volatility = 0.05, 0.3
+    drift, variance = rate - paid - volatility**2 / 2, volatility**2
+    root = (-drift + power * math.sqrt(drift**2 + 2 * rate * variance)) / variance
+    found = premium(terms(right, 100, 100, 2_000, volatility, rate, paid, "a")).boundary[0]
+    assert abs(found - 100 * root / (root - 1)) < 1e-4
+
+
+def test_the_volatility_implied_of_many_gives_their_prices() -> None:
+    held = some_options(10_000)
     prices = values(held)[0]
     found = implied_volatility(held, prices)
     assert (np.isnan(found) <= (prices < 1e-12)).all()

@@ -297,7 +297,7 @@ class Table:
     def _refusal(self, words: str, code: int, expected: str) -> LawError:
         """The refusal with the rows it is about."""
         coded = f"SELECT coalesce(security_id, '') FROM ({self.coded(self.netted)})"
-        named = f"{coded} WHERE code = {code} LIMIT {_MOST_SHOWN}"
+        named = f"{coded} WHERE code = {code}"
         numbered = f"SELECT row_number() OVER () + 1 AS number, {self.named} AS name FROM {self.raw}"
         rows = self.fetch(f"SELECT * FROM ({numbered}) WHERE name IN ({named}) ORDER BY number LIMIT {_MOST_SHOWN + 1}")
         shown = "".join(f"\n    row {number}: {security}" for number, security in rows[:_MOST_SHOWN])
