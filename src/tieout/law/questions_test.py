@@ -126,7 +126,9 @@ def test_yes_or_no_is_read_as_people_say_it(said: str, meant: bool) -> None:
 
 
 def test_a_question_there_is_none_of_is_refused_with_those_there_are() -> None:
-    with pytest.raises(LawError, match=r"no question of law is named 'haircut'\.\n  Expected: one of .*, business_day,"):
+    with pytest.raises(
+        LawError, match=r"no question of law is named 'haircut'\.\n  Expected: one of .*, business_day,"
+    ):
         ask("haircut", {})
 
 

@@ -98,7 +98,7 @@ def _costs(table: Table, found: Haircuts, alone: Apart) -> str:
     shares = {(held.pool, *key): share for held in found.deductions for key, share in held.shares.items()}
     rows: list[tuple[object, ...]] = []
     for code, place in table.placed.items():
-        undue = concentration.rate(place, table.as_of) if concentration.is_counted(place) else Decimal(0)
+        undue = concentration.rate(place, table.as_of)  # of nothing where (M) does not count the place
         for side in ("long", "short"):
             share = float(shares.get((place.pool, place.band, side), Decimal(0)))
             held = (place.paragraph, place.rate.value, share, place.concentration, float(undue))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -75,10 +75,15 @@ def test_what_each_security_costs_is_listed_and_written_alike(capital: int | Non
         with out.open("rb") as held:
             assert (held.read(4) == b"PAR1") == (kind == "parquet")
         name = str(out).replace("'", "''")
-        rows = duckdb.sql(f"SELECT security_id, paragraph, haircut FROM '{name}'").fetchall()
-        assert {name: (paragraph, round(float(value), 2)) for name, paragraph, value in rows} == {
-            cost.security_id: (cost.paragraph, round(float(cost.haircut), 2)) for cost in listed.costs
-        }
+        columns = "security_id, paragraph, rate, market_value, base, haircut, undue_concentration"
+        assert [held[0] for held in duckdb.sql(f"DESCRIBE FROM '{name}'").fetchall()] == columns.split(", ")
+        rows = {row[0]: row[1:] for row in duckdb.sql(f"SELECT {columns} FROM '{name}'").fetchall()}
+        assert len(rows) == len(listed.costs)
+        for cost in listed.costs:
+            paragraph, *figures = rows[cost.security_id]
+            assert paragraph == cost.paragraph
+            for value, expected_value in zip(figures, astuple(cost)[2:], strict=True):
+                assert abs(float(value or 0) - float(expected_value or 0)) < 0.0101, cost
     assert not list(tmp_path.glob(".*"))
 
 
@@ -94,6 +99,26 @@ def test_securities_are_listed_only_where_they_are_few_enough(tmp_path: Path) ->
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LawError, match=r"it cannot be written: (.|\n)*Expected: a folder that can be"):
         haircuts_of([table(tmp_path, [row("equity", 1)])], few=0, out=tmp_path / "none" / "costs.csv")
+    (tmp_path / "costs.csv").mkdir()
+    with pytest.raises(LawError, match="it cannot be written: "):
+        haircuts_of([tmp_path / "positions.csv"], few=0, out=tmp_path / "costs.csv")
+    assert sorted(held.name for held in tmp_path.iterdir()) == ["costs.csv", "positions.csv"]
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_what_costs_nothing_costs_nothing(few: int, tmp_path: Path) -> None:
+    called = row("equity", 1_000, status="called", redemption_date="2025-01-15")
+    bill = row("us_government", 1_000, maturity="2025-01-15", market_makers=0)
+    for one in (called, bill):
+        found = haircuts_of([table(tmp_path, [one])], few=few)
+        assert (found.haircuts.value, found.total.value, found.count) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_security_without_an_identifier_goes_by_its_description(few: int, tmp_path: Path) -> None:
+    rows = [row("equity", 700, "", description="Alder"), row("equity", 300, "", description="Alder", account="B")]
+    found = haircuts_of([table(tmp_path, rows)], few=few, most_costs=5)
+    assert [(cost.security_id, cost.haircut) for cost in found.costs] == [("Alder", 150)]
 
 
 @pytest.mark.parametrize("few", [0, 100])
@@ -135,8 +160,12 @@ def test_what_a_table_does_not_say_is_asked_for(kind: str, said: str, tmp_path: 
 
 def test_a_file_that_is_not_there_or_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.parquet").write_text("none", encoding="utf-8")
-    for name in ("none.csv", "none.parquet", "text.parquet"):
-        with pytest.raises(LawError, match="it cannot be read as a table|it has no column class"):
+    for name, said in (
+        ("none.csv", r"it cannot be read as a table \(IO Error: No files found"),
+        ("none.parquet", r"it cannot be read as a table \(IO Error: No files found"),
+        ("text.parquet", "it has no column class, but none"),
+    ):
+        with pytest.raises(LawError, match=said):
             haircuts_of([tmp_path / name], DAY)
 
 

@@ -32,10 +32,12 @@ from tieout.law.haircuts.refusals import every
 from tieout.law.haircuts.securities import CONTRACTS
 from tieout.law.params import LawError, param
 
-_STATUS = ("", "flat", "default", "arrears", "called")
-_UNREADABLE = 7  # of a status; 3 of a flag
+# What the fields of a code may be; "?" is what does not read.
+_STATUS = ("", "flat", "default", "arrears", "called", "?")
+_TWO = (False, True)
 _THREE = (None, False, True)
-_MOST_MAKERS, _NO_MAKERS = 8, 15
+_FLAG = (*_THREE, "?")
+_MAKERS = (*range(9), None)
 _UNDATED, _MATURED = 127, 126
 _MOST_RATINGS = 1022
 _MOST_SHOWN = 20
@@ -144,6 +146,7 @@ class Table:
         longest = int(param("municipal_note_longest", self.as_of).value)
         soon = int(param("redemption_days", self.as_of).value)
         status = " ".join(f"WHEN '{word}' THEN {_STATUS.index(known)}" for word, known in STATUS.items() if word)
+        no_makers = _MAKERS.index(None)
         majors = ", ".join(f"'{code}'" for code in MAJOR_CURRENCIES)
         makers, said = held.whole("market_makers"), f"coalesce(lower({held.text('status')}), '')"
         currency = f"coalesce({held.text('currency')}, security_id)"
@@ -151,22 +154,28 @@ class Table:
         at_issue = f"{held.day('maturity')} - {held.day('issue_date')} <= {longest}"
         short = f"CASE WHEN {at_issue} THEN 2 WHEN {held.day('issue_date')} IS NULL THEN 0 ELSE 1 END"
         fields = {
-            "class": ("enum_code(kind)", 32),
+            "class": ("enum_code(kind)", len(classes())),
             "maturity": (_bucket([(cut - self.as_of).days for cut in self.cuts]), 128),
-            "rating": (f"coalesce(1 + enum_code(TRY_CAST({held.text('rating')} AS ratings)), 0)", 1024),
-            "listed": (held.flag("listed"), 4),
-            "market_makers": (
-                f"CASE WHEN {makers} IS NULL THEN {_NO_MAKERS} ELSE greatest(least({makers}, {_MOST_MAKERS}), 0) END",
-                16,
+            "rating": (
+                f"coalesce(1 + enum_code(TRY_CAST({held.text('rating')} AS ratings)), 0)",
+                len(("", *self.ratings)),
             ),
-            "issue_date": (f"CASE WHEN kind = 'municipal' THEN {short} ELSE 0 END", 4),
-            "status": (f"CASE {said} WHEN '' THEN 0 {status} ELSE {_UNREADABLE} END", 8),
-            "redemption_date": (f"CASE WHEN {held.day('redemption_date')} - {day} <= {soon} THEN 1 ELSE 0 END", 2),
-            "par": (f"CASE WHEN kind = 'convertible_debt' THEN {self._below_par} ELSE 0 END", 4),
-            "class ": (f"CASE WHEN {is_major} THEN 1 ELSE 0 END", 2),
-            "underwritten": (self._waiting, 2),
+            "listed": (held.flag("listed"), len(_FLAG)),
+            "market_makers": (
+                f"CASE WHEN {makers} IS NULL THEN {no_makers} ELSE greatest(least({makers}, {no_makers - 1}), 0) END",
+                len(_MAKERS),
+            ),
+            "issue_date": (f"CASE WHEN kind = 'municipal' THEN {short} ELSE 0 END", len(_THREE)),
+            "status": (f"CASE {said} WHEN '' THEN 0 {status} ELSE {_STATUS.index('?')} END", len(_STATUS)),
+            "redemption_date": (
+                f"CASE WHEN {held.day('redemption_date')} - {day} <= {soon} THEN 1 ELSE 0 END",
+                len(_TWO),
+            ),
+            "par": (f"CASE WHEN kind = 'convertible_debt' THEN {self._below_par} ELSE 0 END", len(_THREE)),
+            "class ": (f"CASE WHEN {is_major} THEN 1 ELSE 0 END", len(_TWO)),
+            "underwritten": (self._waiting, len(_TWO)),
         }
-        absent = {"market_makers": str(_NO_MAKERS), "maturity": str(_UNDATED)}
+        absent = {"market_makers": str(no_makers), "maturity": str(_UNDATED)}
         return tuple(
             (sql if name.strip() in held else absent.get(name, "0"), size) for name, (sql, size) in fields.items()
         )
@@ -191,9 +200,7 @@ class Table:
     def _alike(self) -> str:
         """SQL of the rows, those of one security that are alike in all but quantity added up: the codes of few."""
         held = self.columns
-        name = held.text("security_id")
-        if "description" in held:
-            name = f"coalesce({name}, {held.text('description')})"
+        name = f"coalesce({held.text('security_id')}, {held.text('description')})"
         if "currency" in held and self._has_currencies:
             of_it = f"{self.security_class} = 'foreign_currency'"
             name = f"CASE WHEN {of_it} THEN coalesce(upper({held.text('currency')}), {name}) ELSE {name} END"
@@ -250,9 +257,9 @@ class Table:
             fields.append(field)
         kind, bucket, rating, listed, makers, short, status, redeemed, par, major, waiting = fields
         security_class = list(classes())[kind]
-        if listed == 3:
+        if _FLAG[listed] == "?":
             raise LawError("listed is neither.", where=self.source, expected="yes or no, or nothing.")
-        if status == _UNREADABLE:
+        if _STATUS[status] == "?":
             expected = "flat, default, arrears, called or current."
             raise LawError("status has another word.", where=self.source, expected=expected)
         try:
@@ -267,11 +274,11 @@ class Table:
             below_par=_THREE[par],
             quality=graded,
             listed=_THREE[listed],
-            market_makers=None if makers == _NO_MAKERS else makers,
+            market_makers=_MAKERS[makers],
             status=_STATUS[status],
-            redeemed=bool(redeemed),
-            major_currency=bool(major),
-            waiting=bool(waiting),
+            redeemed=_TWO[redeemed],
+            major_currency=_TWO[major],
+            waiting=_TWO[waiting],
         )
 
     def place(self, code: int) -> Place:
