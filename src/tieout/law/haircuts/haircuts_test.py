@@ -28,6 +28,7 @@ from tieout.law.haircuts.securities import Haircuts
 from tieout.law.params import LawError
 
 DAY = date(2024, 12, 31)
+OTHER = "Haircut on all other securities"
 Row = Mapping[str, object]
 
 
@@ -489,3 +490,12 @@ def test_of_nothing_no_part_is_deducted() -> None:
         assert (pool.fact.value, work([one]).costs[0].base) == (0, 0)
     (pool,) = work([row("us_government", 0, maturity=after(60))]).deductions
     assert set(pool.shares.values()) == {0}
+
+
+def test_the_shares_of_a_side_that_is_not_there_are_none() -> None:
+    (pool,) = work([row("equity", 100)]).deductions
+    assert pool.shares == {(OTHER, "long"): 1}
+    (pool,) = work([row("equity", -100)]).deductions
+    assert pool.shares == {(OTHER, "short"): 1}
+    (pool,) = work([row("equity", 100, "A"), row("equity", -50, "B")]).deductions
+    assert pool.shares == {(OTHER, "long"): 1, (OTHER, "short"): Decimal("0.5")}

@@ -130,3 +130,27 @@ def test_spellings_of_one_option_are_one_option(tmp_path: Path) -> None:
     other = {**first, "strike": "50.00", "listed": "true", "expiry": "2025-03-21", "account": "B"}
     assert work([first, other]).haircuts.value == 2000
     assert haircuts_of([written(tmp_path / "positions.csv", [first, other])], DAY, few=0).haircuts.value == 2000
+
+
+def test_every_option_is_listed_in_its_order_with_its_side() -> None:
+    rows = [
+        option("call", 50, -1, 3),
+        {**STOCK, "security_id": "XYZ", "quantity": 1},
+        option("call", 52, 1, 2),
+        option("put", 45, 1, 1),
+    ]
+    costs = [(cost.security_id, cost.market_value, cost.haircut) for cost in work(rows).costs]
+    assert costs == [("call50S", -300, 200), ("XYZ", 50, Decimal("7.5")), ("call52L", 200, 0), ("put45L", 100, 50)]
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_the_underlying_has_one_price_of_the_stock_or_the_options(few: int, tmp_path: Path) -> None:
+    first = {**option("call", 46, -1, 6), "as_of": DAY, "underlying_price": ""}
+    stock = {**STOCK, "quantity": 100, "as_of": DAY}
+    found = haircuts_of([written(tmp_path / "one.csv", [first, stock])], DAY, few=few)
+    assert found.haircuts.value == 350
+    other = {**option("call", 47, -1, 6), "as_of": DAY, "underlying_price": 50}
+    assert haircuts_of([written(tmp_path / "two.csv", [first, other, stock])], DAY, few=few).haircuts.value == 1100
+    for rows, said in (([first, {**other, "underlying_price": 49}, stock], "two prices"), ([first], "is missing")):
+        with pytest.raises(LawError, match=said):
+            haircuts_of([written(tmp_path / "three.csv", rows)], DAY, few=few)

@@ -146,8 +146,6 @@ def gains(options: Options, which: Flags, count: int, shares: Sequence[float]) -
         if not every:
             some = which[chunk]
             terms, units, of = terms.part(some), units[some], of[some]
-        if not len(of):
-            continue
         worth = values(terms, (0.0, *shares))
         first = np.flatnonzero(np.diff(of, prepend=-1))
         found[:, of[first]] += np.add.reduceat((worth[1:] - worth[0]) * units, first, axis=1)
