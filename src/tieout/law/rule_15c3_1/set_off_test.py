@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from tieout.facts import Fact, Told
-from tieout.law import Registrant, Treated
+from tieout.law import LawError, Registrant, Treated
 from tieout.law.rule_15c3_1.set_off import secured_assets, set_offs
 from tieout.taxonomy import Treatment
 
@@ -46,6 +47,25 @@ def test_a_side_is_shown_where_all_its_accounts_are_and_otherwise_as_due_from_af
     (found,) = set_offs(firm(*held, account("liability", "accounts_payable", 8)))
     assert (found.shown_as, found.payables_shown_as) == (assets, payables)
     assert (found.matched is None) == (not shown)
+
+
+@pytest.mark.parametrize(
+    ("asset", "liability", "matched", "excess", "unmatched"), [(10, 8, 8, 2, 0), (8, 10, 8, 0, 2), (8, 8, 8, 0, 0)]
+)
+def test_the_smaller_side_is_matched_and_what_is_over_is_left(
+    asset: int, liability: int, matched: int, excess: int, unmatched: int
+) -> None:
+    (found,) = set_offs(firm(account("asset", "other_assets", asset), account("liability", "notes_payable", liability)))
+    left = [one.value for one in (found.matched, found.excess, found.unmatched) if one is not None]
+    assert left == [matched, excess, unmatched]
+
+
+def test_without_a_right_of_set_off_nothing_is_set_off() -> None:
+    held = replace(account("asset", "other_assets", 10), counterparty="Sister")
+    with pytest.raises(LawError, match="account asset other_assets: no right of set-off is stated against Sister"):
+        list(set_offs(firm(held)))
+    with pytest.raises(LawError, match="no right of set-off is stated against nobody"):
+        list(set_offs(firm(replace(held, counterparty=""))))
 
 
 def test_assets_of_nothing_secure_nothing() -> None:

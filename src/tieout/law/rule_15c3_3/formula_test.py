@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieout.facts import Fact
-from tieout.law import ask
+from tieout.facts import Computed, Fact
+from tieout.law import LawError, ask
 from tieout.law.rule_15c3_3.formula import exhibit_a, reserve_formula
 
 AS_OF = date(2025, 6, 30)
@@ -53,3 +54,42 @@ def test_aggregate_debit_items_are_the_concept_that_net_capital_asks_for() -> No
     assert isinstance(fact, Fact)
     assert fact.concept == "aggregate_debit_items"
     assert fact.value == 6
+
+
+def test_the_boxes_of_the_form_are_those_of_the_customers_computation() -> None:
+    for computation, boxed in (("customer", True), ("pab", False)):
+        rows = [{"item": item, "amount": 1} for item in ITEMS]
+        asked = {"as_of": AS_OF, "method": "alternative", "items": rows, "held": 0, "computation": computation}
+        answer = ask("reserve_formula", asked)
+        for name, box in (("total_credits", "[4430]"), ("excess_of_credits", "[4490]"), ("deposit", "[4520]")):
+            fact = answer[name]
+            assert isinstance(fact, Fact)
+            assert isinstance(fact.trace, Computed)
+            assert (box in fact.trace.cite) == boxed
+        credits = answer["total_credits"]
+        assert isinstance(credits, Fact)
+        assert isinstance(credits.trace, Computed)
+        assert ("[" in credits.trace.lines[0].cite) == boxed
+
+
+def test_an_item_goes_by_its_own_words_or_those_of_the_formula() -> None:
+    rows: list[dict[str, object]] = [{"item": item, "amount": 1} for item in ITEMS]
+    rows[0]["words"] = "the branch"
+    credits = ask("reserve_formula", {"as_of": AS_OF, "method": "alternative", "items": rows})["total_credits"]
+    assert isinstance(credits, Fact)
+    assert isinstance(credits.trace, Computed)
+    labels = [line.fact.label for line in credits.trace.lines]
+    assert labels[0] == "the branch"
+    assert labels[1].endswith("(customers)"), labels[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"held": -1}, "held is -1"),
+        ({"computation": "pab", "customer_excess_debits": -1}, "customer_excess_debits is -1"),
+    ],
+)
+def test_what_is_on_deposit_or_in_excess_is_not_below_zero(more: dict[str, object], said: str) -> None:
+    with pytest.raises(LawError, match=said):
+        figures("alternative", [1] * len(ITEMS), **more)
