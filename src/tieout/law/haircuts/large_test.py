@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tieout.facts import Fact
+from tieout.facts import Fact, Posted
 from tieout.law.haircuts.deductions import Elections
 from tieout.law.haircuts.haircuts_test import DAY, HEAD, STOCK, Row, option, row, work, written
 from tieout.law.haircuts.large import connected, haircuts_of
@@ -19,7 +20,7 @@ from tieout.law.params import LawError
 CENT = Decimal("0.01")
 
 
-def table(tmp_path: Path, rows: list[Row], name: str = "positions.csv") -> Path:
+def table(tmp_path: Path, rows: Sequence[Row], name: str = "positions.csv") -> Path:
     return written(tmp_path / name, [{"as_of": DAY, **one} for one in rows])
 
 
@@ -76,8 +77,8 @@ def test_what_each_security_costs_is_listed_and_written_alike(capital: int | Non
             assert (held.read(4) == b"PAR1") == (kind == "parquet")
         name = str(out).replace("'", "''")
         columns = "security_id, paragraph, rate, market_value, base, haircut, undue_concentration"
-        assert [held[0] for held in duckdb.sql(f"DESCRIBE FROM '{name}'").fetchall()] == columns.split(", ")
-        rows = {row[0]: row[1:] for row in duckdb.sql(f"SELECT {columns} FROM '{name}'").fetchall()}
+        assert [held[0] for held in duckdb.execute(f"DESCRIBE FROM '{name}'").fetchall()] == columns.split(", ")
+        rows = {row[0]: row[1:] for row in duckdb.execute(f"SELECT {columns} FROM '{name}'").fetchall()}
         assert len(rows) == len(listed.costs)
         for cost in listed.costs:
             paragraph, *figures = rows[cost.security_id]
@@ -111,14 +112,15 @@ def test_what_costs_nothing_costs_nothing(few: int, tmp_path: Path) -> None:
     bill = row("us_government", 1_000, maturity="2025-01-15", market_makers=0)
     for one in (called, bill):
         found = haircuts_of([table(tmp_path, [one])], few=few)
-        assert (found.haircuts.value, found.total.value, found.count) == (0, 0, 1)
+        assert found.haircuts.value == found.total.value == 0
+        assert found.count == 1
 
 
 @pytest.mark.parametrize("few", [0, 100])
 def test_a_security_without_an_identifier_goes_by_its_description(few: int, tmp_path: Path) -> None:
     rows = [row("equity", 700, "", description="Alder"), row("equity", 300, "", description="Alder", account="B")]
     found = haircuts_of([table(tmp_path, rows)], few=few, most_costs=5)
-    assert [(cost.security_id, cost.haircut) for cost in found.costs] == [("Alder", 150)]
+    assert [(cost.security_id, cost.haircut) for cost in found.costs] == [("Alder", Decimal(150))]
 
 
 @pytest.mark.parametrize("few", [0, 100])
@@ -195,7 +197,7 @@ def test_one_day_is_taken_of_several(few: int, tmp_path: Path) -> None:
     path = tmp_path / "positions.csv"
     path.write_text(HEAD + "2024-12-30,equity,S,1000\n2024-12-31,equity,S,2000\n", encoding="utf-8")
     found = haircuts_of([path], date(2024, 12, 30), few=few)
-    assert (found.haircuts.value, found.as_of) == (150, date(2024, 12, 30))
+    assert (found.haircuts.value, found.as_of) == (Decimal(150), date(2024, 12, 30))
 
 
 def test_every_figure_of_a_table_says_the_rows_it_counts(tmp_path: Path) -> None:
@@ -204,12 +206,11 @@ def test_every_figure_of_a_table_says_the_rows_it_counts(tmp_path: Path) -> None
     seen: dict[str, int] = {}
 
     def walk(fact: Fact) -> None:
-        if hasattr(fact.trace, "count"):
+        if isinstance(fact.trace, Posted):
             seen[fact.trace.where] = fact.trace.count
         for line in getattr(fact.trace, "lines", ()):
             walk(line.fact)
 
     walk(found.haircuts)
-    band = "(c)(2)(vi)(J), other securities"
-    assert list(seen.values()) == [2, 1], (seen, band)
+    assert list(seen.values()) == [2, 1]
     assert [words.rpartition(", ")[2] for words in seen] == ["long", "short"]
