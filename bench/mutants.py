@@ -54,6 +54,9 @@ LAST: dict[str, list[list[str]]] = {
 }
 """The tests that follow those beside a module, quick ones first; `{folder}` is the module's own within the package."""
 
+DOCTESTS = ("-o", "python_classes=", "-o", "python_functions=")
+"""Of a module the examples in its docstrings, and nothing that happens to be called a test."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -204,9 +207,9 @@ class Bench:
     def _stages(self, path: Path) -> list[list[str]]:
         home = self.root / "src" / "tieout"
         beside = path.with_name(f"{path.stem}_test.py")
-        near = [str(path)] if ">>>" in path.read_text(encoding="utf-8") else []
-        near += [str(beside)] if beside.is_file() else []
-        stages = [near] if near else []
+        stages = [[str(beside)]] if beside.is_file() else []
+        if ">>>" in path.read_text(encoding="utf-8"):
+            stages.append([*DOCTESTS, str(path)])
         for names in LAST[self.package]:
             if names != ["{folder}"]:
                 stages.append([str(home / name) for name in names])
