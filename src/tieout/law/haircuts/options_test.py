@@ -154,3 +154,21 @@ def test_the_underlying_has_one_price_of_the_stock_or_the_options(few: int, tmp_
     for rows, said in (([first, {**other, "underlying_price": 49}, stock], "two prices"), ([first], "is missing")):
         with pytest.raises(LawError, match=said):
             haircuts_of([written(tmp_path / "three.csv", rows)], DAY, few=few)
+
+
+@pytest.mark.parametrize(
+    ("rows", "pools"),
+    [
+        ([option("call", 46, -1, 6), {**STOCK, "quantity": 100}], ["call46S and ABC"]),
+        ([option("put", 48, 1, 2), {**STOCK, "quantity": 100}], ["put48L and ABC"]),
+        ([option("call", 46, -1, 6)], ["call46S"]),
+        ([option("call", 50, -1, 3), option("call", 52, 1, 2)], ["call50S and call52L"]),
+        (
+            [option("call", 50, -1, 3, listed="no"), option("put", 50, 1, 3, listed="no"), {**STOCK, "quantity": 100}],
+            ["call50S and put50L and ABC"],
+        ),
+        ([option("call", 46, -1, 6, listed="no"), {**STOCK, "quantity": 100}], ["call46S and ABC"]),
+    ],
+)
+def test_a_strategy_names_the_securities_in_it(rows: list[dict[str, object]], pools: list[str]) -> None:
+    assert [held.pool for held in work(rows).deductions if held.fact.part == "ABC"] == pools
