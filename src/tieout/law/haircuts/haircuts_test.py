@@ -499,3 +499,26 @@ def test_the_shares_of_a_side_that_is_not_there_are_none() -> None:
     assert pool.shares == {(OTHER, "short"): 1}
     (pool,) = work([row("equity", 100, "A"), row("equity", -50, "B")]).deductions
     assert pool.shares == {(OTHER, "long"): 1, (OTHER, "short"): Decimal("0.5")}
+
+
+@pytest.mark.parametrize(
+    "elections", [Elections(), Elections(government_bands=True), Elections(government_dealer=True)]
+)
+def test_what_each_government_security_costs_adds_up(elections: Elections) -> None:
+    rows = [
+        row("us_government", 100_000, "A", maturity=after(30)),
+        row("us_government", -30_000, "B", maturity=after(30)),
+        row("us_government", -80_000, "C", maturity=after(72)),
+    ]
+    found = work(rows, elections=elections)
+    assert found.haircuts.value > 0
+    assert abs(sum(cost.haircut for cost in found.costs) - found.haircuts.value) < Decimal("0.000001")
+
+
+def test_rows_of_one_security_that_contradict_each_other_are_named_with_what_they_say() -> None:
+    rows = [row("equity", 1, listed="yes"), row("equity", 1)]
+    with pytest.raises(LawError) as refused:
+        work(rows)
+    assert str(refused.value) == (
+        "row 2 and row 3: listed of S is True in one row and not stated in another.\n  Mend: state one."
+    )

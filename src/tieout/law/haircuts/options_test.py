@@ -172,3 +172,10 @@ def test_the_underlying_has_one_price_of_the_stock_or_the_options(few: int, tmp_
 )
 def test_a_strategy_names_the_securities_in_it(rows: list[dict[str, object]], pools: list[str]) -> None:
     assert [held.pool for held in work(rows).deductions if held.fact.part == "ABC"] == pools
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_market_value_is_read_to_its_last_decimal(few: int, tmp_path: Path) -> None:
+    rows = [{**option("call", 50, 3, "0.00000123"), "as_of": DAY}]
+    found = haircuts_of([written(tmp_path / "positions.csv", rows)], DAY, few=few)
+    assert found.haircuts.value == Decimal("0.0001845")  # half of 3 x 100 x 0.00000123
