@@ -197,6 +197,7 @@ def test_a_long_value_is_cut_short_in_a_message() -> None:
 
 SAYS_SOMETHING = {
     ("business_day", "calendar"): "exchange",
+    ("computation_of_net_capital", "method"): "aggregate_indebtedness",
     ("concession_offset", "method"): "aggregate_indebtedness",
     ("reserve_computation_days", "frequency"): "weekly",
     ("reserve_deposit_deadline", "frequency"): "weekly",
