@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
@@ -75,3 +76,16 @@ def test_only_haircuts_are_held_against_the_assets() -> None:
     schedule = report("net_capital", fact("net_capital", "200"))
     sheet = report("financial_condition", fact("total_assets", "100"), fact("haircuts", "200"))
     assert fails(plausible.haircuts_within_assets, _both(schedule, sheet)) == []
+
+
+def test_two_places_in_dollars_are_compared_below_a_statement_in_thousands() -> None:
+    """The statement hides the dollars that two tables of the notes have apart."""
+    stated_in_thousands = replace(fact("income_tax_expense", "31838000", YEAR), rounding=Decimal(500))
+    held = report("income", stated_in_thousands)
+    notes = (fact("income_tax_expense", "31837999", YEAR), fact("income_tax_expense", "31838001", YEAR))
+    made = list(ties.one_key(Stated(replace(held, facts=(*held.facts, *notes)))))
+    assert [(c.check, c.apart, c.holds) for c in made] == [
+        ("ties.income_tax_expense.income_to_notes", 1, True),
+        ("ties.income_tax_expense.income_to_notes", 1, True),
+        ("ties.income_tax_expense.within_notes", 2, False),
+    ]

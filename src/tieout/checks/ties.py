@@ -56,6 +56,11 @@ def one_key(stated: Stated) -> Iterator[Comparison]:
         for other in figures[1:]:
             if other.fact is not first.fact:
                 yield _tie(other, first)
+        # A statement in thousands hides what two places in dollars have apart.
+        finer = [each for each in figures if each.fact.rounding < first.fact.rounding]
+        for other in finer[1:]:
+            if other.fact is not finer[0].fact:
+                yield _tie(other, finer[0])
 
 
 def _tie(said: Figure, found: Figure) -> Comparison:
