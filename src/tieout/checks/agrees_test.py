@@ -194,3 +194,68 @@ def test_another_firm_s_name_over_a_statement() -> None:
     (only,) = findings(stated)
     assert (only.severity, only.check) == ("warning", "agrees.registrant_name.over_income")
     assert only.message.startswith("The title of the statement of income names Oak Brokerage LLC, but")
+
+
+@pytest.mark.parametrize(("day", "found", "words"), [
+    ("2003-12-30", "agrees.audit_report_date.after_year_end", "The year is probably the old one."),
+    ("2003-12-31", "agrees.audit_report_date.after_year_end", "The year is probably the old one."),
+    ("2002-01-31", "agrees.audit_report_date.after_year_end", "The year is probably the old one."),
+    ("2001-12-31", "agrees.audit_report_date.after_year_end", ""),
+    ("2004-01-01", "", ""),
+])  # fmt: skip
+def test_the_day_after_the_year_is_the_first_to_sign(day: str, found: str, words: str) -> None:
+    held = findings({"dates_again": [["quoted", "2009-02-13"]]} if found else {}, FACING | {"audit_report_date": day})
+    assert [(one.check, one.cause.words if one.cause else "") for one in held] == ([(found, words)] if found else [])
+
+
+@pytest.mark.parametrize(("day", "told_of"), [
+    ("2003-12-31", False), ("2004-01-01", False), ("2004-02-13", False), ("2004-02-14", True), ("2003-06-30", False),
+])  # fmt: skip
+def test_a_focus_report_amended_after_the_signature(day: str, told_of: bool) -> None:
+    held = findings({"dates_again": [["focus", day], ["cover", "2003-12-31"]]})
+    assert [one.check for one in held] == (["agrees.audit_report_date.after_documents"] if told_of else [])
+
+
+@pytest.mark.parametrize(("day", "compared_too"), [("2003-12-31", False), ("2004-01-01", True)])
+def test_a_focus_report_of_the_year_end_is_no_later_document(day: str, compared_too: bool) -> None:
+    made = compared({"dates_again": [["focus", day]]})
+    assert ("agrees.audit_report_date.after_documents" in [one.check for one in made]) is compared_too
+
+
+@pytest.mark.parametrize("held", [{}, {"firm": ""}, {"firm": "Elm Holdings LLC"}, "Oak & Birch LLP"])
+def test_an_auditors_report_that_names_no_accountant_is_not_compared(held: object) -> None:
+    made = compared({"auditor_report": held})
+    assert "agrees.accountant_name" not in [one.check for one in made]
+    facing = FACING | {"accountant_name": "Marsh & Tully LLP"}
+    assert told({"auditor_report": held}, facing) == []
+
+
+def test_the_client_s_own_name_with_an_accountant_s_word_is_the_client_s() -> None:
+    held = {"auditor_report": {"firm": "Elm & Co LLC", "addressee": "To the Members of Elm & Co LLC"}}
+    assert told(held, FACING | {"accountant_name": "Marsh & Tully LLP"}) == []
+
+
+@pytest.mark.parametrize(("name", "one"), [
+    ("Marsh & Tuly LLP", True), ("Marsh & Tlly LLP", True), ("Marsh & Tuy LLP", False), ("Marsh LLP", True),
+])  # fmt: skip
+def test_a_letter_of_the_accountant_s_name_may_be_misread(name: str, one: bool) -> None:
+    found = told({"auditor_report": {"firm": name}}, FACING | {"accountant_name": "Marsh & Tully LLP"})
+    assert found == ([] if one else [("warning", "agrees.accountant_name", "wrong_words")])
+
+
+@pytest.mark.parametrize(
+    "kind", ["internal_control_report", "review_of_exemption_report", "examination_of_compliance_report"]
+)
+def test_a_report_of_the_same_day_agrees(kind: str) -> None:
+    made = compared({"other_reports": [[kind, "2004-02-13"], [kind, ""], ["exemption_report", "2004-02-14"]]})
+    assert [(one.check, one.holds) for one in made if "other" in one.check] == [
+        ("agrees.audit_report_date.other_reports", True)
+    ]
+
+
+def test_the_day_to_which_events_are_evaluated_is_compared_where_it_is_a_day() -> None:
+    made = compared({"notes_say": {"subsequent_events_date": "2004-02-13"}})
+    (held,) = [one for one in made if one.check == "agrees.audit_report_date.subsequent_events"]
+    assert (held.holds, held.severity) == (True, "note")
+    for words in ({"subsequent_events_date": "unreadable"}, {}, "2004-02-14"):
+        assert told({"notes_say": words}) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -61,9 +62,8 @@ def worked(firm: Registrant, concept: str) -> Fact | None:
     """
     needed = _RESTS_ON.get(concept, ())
     if concept == "net_capital_required":
-        share = "alternative" if firm.method == "alternative" else "ratio"
         needed = ("minimum_dollar_net_capital",)
-        if f"minimum_net_capital_{share}" not in firm.worked and firm.method != "alternative":
+        if "minimum_net_capital_ratio" not in firm.worked and firm.method != "alternative":
             needed = ("minimum_dollar_net_capital", "aggregate_indebtedness")
     if not firm.worked.keys() >= set(needed):
         return None
@@ -129,13 +129,13 @@ def requirement(stated: Stated) -> Iterator[Comparison]:
     if said is None:
         return
     found = by_rule(stated, "net_capital_required", day)
-    if found is not None and stated.first("minimum_dollar_net_capital", day) is not None:
+    if found is not None:
         because = "The requirement is the greater of the ratio requirement and the minimum in dollars."
         yield Comparison(
             "recomputes.net_capital_required", said, found, because, f"{_CITE}(a)", slack=_slack(said),
             cause=_the_lesser(said, found),
         )  # fmt: skip
-    elif found is None or stated.first("minimum_dollar_net_capital", day) is None:
+    else:  # its minimum in dollars is not stated, or what the ratio is of
         yield from _without_minimum(stated, said, day)
 
 
@@ -179,10 +179,8 @@ def _minimums(stated: Stated, day: date) -> list[Fact]:
              "fund_shares_only", "other", "municipal_brokers_broker")  # fmt: skip
     found = []
     for name in names:
-        try:
+        with suppress(LawError):
             found.append(param("minimum_dollar_by_business", day, name).fact(stated.report.entity, day))
-        except LawError:
-            continue
     return found
 
 
