@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from tieout.facts import Computed, Fact, Read, Trace
-from tieout.facts.reasons import shown
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -155,11 +154,6 @@ class Checked:
         """The severity of the worst finding that nobody has accepted."""
         held = {finding.severity for finding in self.findings if finding.accepted is None}
         return next((severity for severity in SEVERITIES if severity in held), None)
-
-
-def side_text(side: Side) -> str:
-    """A side as a person reads it: 1,620,400, 6.76, or the words."""
-    return side.text if isinstance(side, Words) else shown(side.value, side.unit)
 
 
 def side_value(side: Side) -> str:

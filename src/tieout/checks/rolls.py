@@ -25,11 +25,6 @@ class RolledBack:
 
     said: Fact
     found: Fact
-    flows: tuple[Fact, ...]
-
-    @property
-    def holds(self) -> bool:
-        return abs(self.said.value - self.found.value) <= self.said.rounding
 
 
 def roll_back(stated: Stated, period: Period) -> RolledBack | None:
@@ -62,7 +57,7 @@ def roll_back(stated: Stated, period: Period) -> RolledBack | None:
     if other is not None and other.value:  # assets moved with it, and no cash
         lines.append(less(other))
     found = computed("total_equity", lines, cite=_CITE, when=said.when)
-    return RolledBack(said, found, tuple(fact for fact in flows if not _moves_equity(fact.concept)))
+    return RolledBack(said, found)
 
 
 def _is_total(concept: str) -> bool:
