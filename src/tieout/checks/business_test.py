@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tieout.checks import business
 from tieout.checks.plausible_test import YEAR, fact, fails, report
+from tieout.checks.stated import Figure, Stated
 from tieout.facts import Report
 
 FUNDS = "The majority of the business is the sale of mutual funds."
@@ -51,3 +54,35 @@ def test_a_subsidiary_counted_and_deducted(label: str, notes: str, told: bool) -
     )
     held = Report(held.entity, held.facing_page, held.facts, (named,), held.notes)
     assert fails(business.subsidiary_counted, held) == (["agrees.subsidiary_in_net_capital"] if told else [])
+
+
+@pytest.mark.parametrize(("revenue", "compared"), [("0", False), ("-5", False), ("1", True), ("1000", True)])
+def test_a_share_is_of_revenue_that_there_is(revenue: str, compared: bool) -> None:
+    earned = fact("affiliate_commission_revenue", "900", YEAR)
+    notes = f"{FUNDS}\n\n{INSURANCE.format('900')}"
+    held = report("income", earned, fact("total_revenue", revenue, YEAR), notes=notes)
+    assert bool(list(business.mostly_mutual_funds(Stated(held)))) is compared
+    assert list(business.mostly_mutual_funds(Stated(report("income", earned, notes=notes)))) == []
+
+
+@pytest.mark.parametrize(("name", "concept", "value", "stake"), [
+    ("net_capital", "nonallowable_assets", "5", True), ("net_capital", "nonallowable_assets", "0", False),
+    ("net_capital", "haircuts", "5", False), ("financial_condition", "nonallowable_assets", "5", False),
+])  # fmt: skip
+def test_a_stake_is_a_deduction(name: str, concept: str, value: str, stake: bool) -> None:
+    figure = Figure(fact(concept, value), name, "Investment in affiliate")
+    assert business._is_stake(figure) is stake
+
+
+def test_a_report_that_deducts_a_stake_says_which_and_how_much() -> None:
+    figure = fact("nonallowable_assets", "100000")
+    held = report("net_capital", figure, notes=COUNTED)
+    (sheet,) = held.statements
+    lines = (replace(sheet.lines[0], label=" Investment in affiliate "),)
+    equity = fact("subsidiary_equity", "700")
+    for facts, whose in (((figure,), "subsidiary in"), ((figure, equity), "subsidiary, 700, in")):
+        one = replace(held, facts=facts, statements=(replace(sheet, lines=lines),))
+        (made,) = business.subsidiary_counted(Stated(one))
+        assert whose in made.because
+        assert "deducts “Investment in affiliate”, 100,000:" in made.because
+        assert made.severity == "note"

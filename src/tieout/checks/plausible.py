@@ -239,7 +239,6 @@ def lease_expires(stated: Stated) -> Iterator[Comparison]:
 
 _ENOUGH = 40  # figures below which their last digits show nothing
 _UNLIKELY = Decimal(60)  # of chi-square with nine degrees of freedom: once in a hundred million honest reports
-_ROUND = Decimal("0.75")
 
 
 @check("plausible", "plausible.digits.as_they_fall", cite="17 CFR 240.17a-5(d)")
@@ -260,7 +259,6 @@ def digits(stated: Stated) -> Iterator[Comparison]:
     even = Decimal(len(held)) / 10
     apart = sum(((counts[digit] - even) ** 2 / even for digit in range(10)), Decimal(0))
     round_ones = sum(value % 1000 == 0 for value in held)
-    odd = apart > _UNLIKELY or round_ones > _ROUND * len(held)
     digit, most = counts.most_common(1)[0]
     because = (
         f"Of {len(held)} figures {most} end with {digit}, and {round_ones} are whole thousands: "
@@ -270,5 +268,5 @@ def digits(stated: Stated) -> Iterator[Comparison]:
         "plausible.digits.as_they_fall",
         Words("last_digits", f"{most} of {len(held)} end with {digit}"),
         Words("last_digits", f"about {even:.0f} of {len(held)}"),
-        because, "17 CFR 240.17a-5(d)", "note", agrees=not odd,
+        because, "17 CFR 240.17a-5(d)", "note", agrees=apart <= _UNLIKELY,
     )  # fmt: skip

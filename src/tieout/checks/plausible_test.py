@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -9,7 +10,7 @@ from random import Random
 import pytest
 
 from tieout.checks import plausible, rolls
-from tieout.checks.model import Comparison
+from tieout.checks.model import Comparison, Words
 from tieout.checks.registry import Compare
 from tieout.checks.stated import Stated
 from tieout.facts import Column, Fact, Note, Period, Read, Report, Statement, StatementLine
@@ -116,3 +117,88 @@ def test_another_firms_report_of_last_year_is_one_finding_and_no_other() -> None
     one_alike = report("financial_condition", *this[:3], last[3]), held[1]
     assert fails(rolls.of_this_firm, *one_alike) == []
     assert fails(rolls.continues, *one_alike) == [f"continues.{name}" for name in names[:3]]
+
+
+@pytest.mark.parametrize(("capital", "told"), [("1000001", False), ("1000002", True)])
+def test_net_capital_above_equity_by_what_rounding_hides(capital: str, told: bool) -> None:
+    held = report("net_capital", CAPITAL[0], fact("net_capital", capital))
+    assert fails(plausible.net_capital_within_equity, held) == (["net_capital.within_equity"] if told else [])
+
+
+@pytest.mark.parametrize(("count", "others"), [(1, ""), (2, ", and so are 1 other totals."), (3, ", and so are 2 other totals.")])
+def test_how_many_totals_are_a_thousandfold(count: int, others: str) -> None:
+    names = ("total_assets", "total_equity", "total_revenue")[:count]
+    held = report("financial_condition", *(fact(name, value, day) for name in names for value, day in
+                                           (("568855", END), ("569", BEFORE))))  # fmt: skip
+    made = [c for c in plausible.scale(Stated(held)) if isinstance(c, Comparison)]
+    assert [c.because.endswith(others or "about a thousand times more.") for c in made] == [True]
+
+
+def test_a_figure_of_the_notes_or_of_another_day_has_no_scale() -> None:
+    now, then = fact("total_assets", "568855"), fact("total_assets", "569", BEFORE)
+    in_notes = report("financial_condition", then)
+    assert fails(plausible.scale, Report("Elm", in_notes.facing_page, (then, now), in_notes.statements)) == []
+    late = fact("total_assets", "568855", date(2025, 3, 31))
+    assert fails(plausible.scale, report("financial_condition", late, then)) == []
+
+
+@pytest.mark.parametrize(("start", "end", "rate", "fits"), [
+    (date(2018, 1, 1), date(2018, 12, 31), "0.21", True), (date(2018, 1, 1), date(2018, 12, 31), "0.20", False),
+    (date(2018, 1, 1), date(2018, 12, 31), "0.22", False), (date(2018, 1, 1), date(2018, 12, 31), "0.205", True),
+    (date(2018, 1, 1), date(2018, 12, 31), "0.215", True), (date(2018, 1, 1), date(2018, 12, 31), "0.204", False),
+    (date(2018, 1, 2), date(2019, 1, 1), "0.30", False), (date(2018, 2, 1), date(2019, 1, 31), "0.38", False),
+    (date(2017, 12, 31), date(2018, 12, 30), "0.39", True), (date(2017, 12, 31), date(2018, 12, 30), "0.1", True),
+    (date(2017, 1, 1), date(2017, 12, 31), "0.39", True), (date(2017, 1, 1), date(2017, 12, 31), "0.41", False),
+    (date(1986, 1, 1), date(1986, 12, 31), "0.48", False), (date(1970, 1, 1), date(1970, 12, 31), "0.48", None),
+])  # fmt: skip
+def test_the_rates_of_a_year_to_their_rounding(start: date, end: date, rate: str, fits: bool | None) -> None:
+    said = fact("statutory_tax_rate", rate, Period(start, end), "ratio")
+    if len(rate) > 4:
+        said = replace(said, rounding=Decimal("0.005"))
+    made = [c.holds for c in plausible.rate_in_force(Stated(report("notes", said))) if isinstance(c, Comparison)]
+    assert made == ([] if fits is None else [fits])
+
+
+def test_the_rate_that_is_nearest_is_named() -> None:
+    for rate, told in (("0.45", "35%"), ("0.50", "35%")):
+        (made,) = plausible.rate_in_force(Stated(report("notes", fact("statutory_tax_rate", rate, Period(date(2003, 1, 1), date(2003, 12, 31)), "ratio"))))
+        assert isinstance(made, Comparison)
+        assert made.because.endswith(f"the highest of the year is {told}.")
+
+
+def test_what_is_no_rate_of_a_year_is_in_no_force() -> None:
+    for other in (fact("statutory_tax_rate", "0.9", END, "ratio"), fact("statutory_tax_rate", "900", YEAR)):
+        assert list(plausible.rate_in_force(Stated(report("notes", other)))) == []
+
+
+@pytest.mark.parametrize(("ends", "holds"), [
+    ((8, 8, 8, 8, 8, 0, 0, 0, 0, 0), True), ((22, 2, 2, 2, 2, 2, 2, 2, 2, 2), False),
+    ((19, 3, 2, 2, 2, 2, 2, 2, 3, 3), False), ((18, 0, 0, 2, 2, 3, 3, 5, 3, 4), True), ((18, 0, 0, 2, 2, 3, 3, 5, 2, 5), False),
+    ((0, 0, 3, 3, 3, 3, 3, 3, 3, 19), False), ((2, 2, 2, 2, 2, 2, 2, 2, 2, 22), False),
+])  # fmt: skip
+def test_how_unevenly_digits_may_fall(ends: tuple[int, ...], holds: bool) -> None:
+    """Of forty figures four end with each digit; the squares of what each is off by may be 60 times four."""
+    assert (sum((count - 4) ** 2 for count in ends) <= 240) is holds
+    values = [1000 + 1010 * n + digit for digit, count in enumerate(ends) for n in range(1, count + 1)]
+    (made,) = plausible.digits(Stated(report("income", *(fact(f"l{n}", str(value)) for n, value in enumerate(values)))))
+    assert isinstance(made, Comparison)
+    assert made.holds is holds
+    assert made.because.startswith(f"Of 40 figures {max(ends)} end with {ends.index(max(ends))}, and 0 are whole thousands")
+    assert isinstance(made.found, Words)
+    assert made.found.text == "about 4 of 40"
+
+
+def test_a_thousand_is_four_digits() -> None:
+    fives = [fact(f"l{i}", str(1005 + 10 * i)) for i in range(39)]
+    assert fails(plausible.digits, report("income", fact("l", "1000"), *fives)) == ["digits.as_they_fall"]
+
+
+@pytest.mark.parametrize(("parts", "expires", "fits"), [
+    (("2025", "2026"), "2026", True), (("2025",), "2025", None), (("2025", "thereafter"), "2026", None),
+    (("2026", "2025"), "2025", False), (("2025", "2026", "thereafter"), "2026", True),
+])  # fmt: skip
+def test_two_years_of_a_lease_are_enough(parts: tuple[str, ...], expires: str, fits: bool | None) -> None:
+    rows = [replace(fact("operating_lease_commitments", "5"), part=part) for part in parts]
+    held = report("notes", *rows, notes=f"The lease expires in {expires}.")
+    made = [c.holds for c in plausible.lease_expires(Stated(held)) if isinstance(c, Comparison)]
+    assert made == ([] if fits is None else [fits])
