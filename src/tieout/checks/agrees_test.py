@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
+from tieout.checks import agrees
 from tieout.checks.engine import check_report
-from tieout.checks.model import Comparison, Finding
+from tieout.checks.model import Comparison, Finding, Words
 from tieout.checks.registry import CHECKS
 from tieout.checks.stated import Stated
 from tieout.facts import Filing, Read, Report
@@ -259,3 +261,76 @@ def test_the_day_to_which_events_are_evaluated_is_compared_where_it_is_a_day() -
     assert (held.holds, held.severity) == (True, "note")
     for words in ({"subsequent_events_date": "unreadable"}, {}, "2004-02-14"):
         assert told({"notes_say": words}) == []
+
+
+@pytest.mark.parametrize(("cover", "facing", "cause"), [
+    ("8-", "8-48203", ""), ("8-48203", "8-", ""), ("8-12", "8-21", "transposed_digits"),
+    ("8-48230", "8-48203", "transposed_digits"),
+    ("8-84203", "8-48203", "transposed_digits"), ("8-482033", "8-48203", "other_registry"), ("8-22222", "8-11111", ""),
+])  # fmt: skip
+def test_what_may_have_happened_to_a_file_number(cover: str, facing: str, cause: str) -> None:
+    held, severity = agrees._number_cause(cover, Words("sec_file_number", facing))
+    assert (held.id if held else "", severity) == (cause, "error")
+
+
+def test_the_likeliest_slip_of_a_file_number_is_told() -> None:
+    held, severity = agrees._number_cause("8-4820", Words("sec_file_number", "8-48200"))
+    assert held is None or held.id == "lost_or_added_digit"
+    mended = Words("sec_file_number", "8-48203", Read("x", 1, (0, 0, 1, 0), "8-48203", repaired="O for 0"))
+    held, severity = agrees._number_cause("8-48204", mended)
+    assert held is not None
+    assert (held.id, severity) == ("misread", "warning")
+
+
+def test_two_places_that_differ_are_sure_of_nothing() -> None:
+    assert told({"names_again": [["cover", "Oak Brokerage LLC"]]}) == [
+        ("warning", "agrees.registrant_name.cover", "wrong_words")
+    ]
+    both = {"names_again": [["addressee", "Oak Brokerage LLC"], ["cover", "Birch Trading Corp."]]}
+    assert [one.check for one in findings(both)] == ["agrees.registrant_name.cover", "agrees.registrant_name.addressee"]
+    two = {"names_again": [["addressee", "Oak Brokerage LLC"], ["cover", "Birch Trading Corp."]]}
+    (first, *_) = findings(two, {name: text for name, text in FACING.items() if name != "registrant_name"})
+    assert first.check == "agrees.registrant_name.addressee", "the address is the likelier to be another's"
+
+
+@pytest.mark.parametrize(("day", "severity"), [
+    ("2003-12-24", "note"), ("2003-12-23", "error"), ("2004-01-07", "note"), ("2004-01-08", "error"),
+])  # fmt: skip
+def test_a_week_from_the_end_of_the_year_is_a_note(day: str, severity: str) -> None:
+    assert told({"dates_again": [["over_income", day], ["cover", "2003-12-31"]]})[0][0] == severity
+
+
+def test_a_date_that_had_to_be_mended_is_a_warning() -> None:
+    place = Read("x", 1, (0, 0, 1, 0), "2002", repaired="2 for 3")
+    held = {"dates_again": [["over_income", "2002-12-31"], ["cover", "2003-12-31"]]}
+    for name, cause in (("dates_again/0", "misread"), ("period_end", "wrong_words"), ("other", "wrong_words")):
+        (one,) = [
+            f for f in check_report(report(held, sources={name: place})).findings if f.check.startswith("agrees.")
+        ]
+        assert one.cause is not None
+        assert (one.severity, one.cause.id) == ("error" if name == "other" else "warning", cause)
+
+
+@pytest.mark.parametrize(("place", "cite"), [
+    ("audited", "17 CFR 240.17a-5(d)"), ("over_income", "17 CFR 240.17a-5(d)"), ("cover", "Form X-17A-5 Part III"),
+])  # fmt: skip
+def test_what_asks_for_the_date(place: str, cite: str) -> None:
+    other = "cover" if place != "cover" else "audited"
+    (one,) = findings({"dates_again": [[place, "2002-12-31"], [other, "2003-12-31"]]})
+    assert one.cite == cite
+
+
+@pytest.mark.parametrize(("day", "before"), [
+    (date(2004, 2, 29), date(2003, 2, 28)), (date(2004, 2, 28), date(2003, 2, 28)),
+    (date(2003, 3, 29), date(2002, 3, 29)),
+    (date(2003, 12, 31), date(2002, 12, 31)), (date(2004, 3, 30), date(2003, 3, 30)),
+    (date(2004, 2, 27), date(2003, 2, 27)),
+])  # fmt: skip
+def test_the_day_a_year_before(day: date, before: date) -> None:
+    assert agrees._year_before(day) == before
+
+
+@pytest.mark.parametrize(("letters", "severity"), [(23, "error"), (24, "note"), (11, "error")])
+def test_two_letters_of_twenty_four(letters: int, severity: str) -> None:
+    ours = "abcdefghijklmnopqrstuvwxyz"[:letters]
+    assert agrees._name_cause("zz" + ours[2:], ours)[0] == severity

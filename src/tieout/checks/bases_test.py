@@ -37,7 +37,8 @@ def test_a_haircut_is_of_an_asset_of_its_day() -> None:
 
 def test_tax_at_the_statutory_rate_is_of_a_result_of_its_year() -> None:
     others = (
-        fact("net_income", "1", YEAR), replace(fact("net_income", "2", YEAR), part="x"), fact("total_revenue", "3", YEAR),
+        fact("net_income", "1", YEAR), replace(fact("net_income", "2", YEAR), part="x"),
+        fact("total_revenue", "3", YEAR),
         fact("total_expenses", "4", YEAR), fact("income_before_income_taxes", "5", YEAR), fact("occupancy", "6", YEAR),
         fact("net_income", "7", BEFORE),
     )  # fmt: skip

@@ -36,8 +36,8 @@ def test_an_annual_report_has_its_form_or_an_auditor_and_contents() -> None:
 
 
 @pytest.mark.parametrize(("facing", "poor"), [
-    ({}, False), ({name: "unreadable" for name in ("a", "b", "c")}, True), ({name: "unreadable" for name in ("a", "b")}, False),
-    ({name: "unreadable" for name in ("a", "b", "notary", "oath_date")}, False),
+    ({}, False), (dict.fromkeys(("a", "b", "c"), "unreadable"), True), (dict.fromkeys(("a", "b"), "unreadable"), False),
+    (dict.fromkeys(("a", "b", "notary", "oath_date"), "unreadable"), False),
     ({"contents": {"a": "unreadable", "b": True}}, False),
     ({"contents": {"a": "unreadable", "b": True, "c": "unreadable"}}, True),
     ({"contents": {"a": "unreadable", "b": True, "c": "unreadable", "d": True, "e": True}}, False),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tieout.checks import causes
 from tieout.checks.causes import Neighbour, explained
 from tieout.checks.digits import chance
 from tieout.checks.model import CauseId
@@ -309,3 +310,72 @@ def test_where_nothing_fits_nothing_is_said() -> None:
         held = explained(Decimal(said), Decimal(should_be), name="cash", terms=BILLS, neighbours=BILLS)
         causes.append(held.cause.id if held else None)
     assert causes == [None] * 4
+
+
+def test_the_units_in_which_slips_are_sought() -> None:
+    for said, meant, forgiven, unit, quantum in (
+        ("5", "7", "0.5", "USD", "1"), ("5.10", "7", "0.5", "USD", "0.01"), ("5", "7.123", "0.1", "USD", "0.01"),
+        ("5", "7.123", "0.5", "USD", "1"), ("5.1234567", "7", "0", "USD", "0.000001"),
+        ("5.123456", "7", "0", "USD", "0.000001"),
+        ("5000", "7000", "500", "USD", "1000"), ("5000", "7000", "499", "USD", "1"),
+        ("5000", "7100", "500", "USD", "1"),
+        ("5100", "7000", "500", "USD", "1"), ("5000000", "7000000", "500000", "USD", "1000000"),
+        ("0.41", "0.52", "0.005", "ratio", "0.01"), ("0.4", "0.5", "0", "ratio", "0.0001"),
+        ("0.41234", "0.5", "0", "ratio", "0.00001"),
+        ("0.412", "0.5", "0.005", "ratio", "0.001"), ("6.76", "6.67", "0.05", "ratio", "0.01"),
+        ("41", "52", "0.5", "percent", "1"),
+        ("6.7", "6.6", "0.002", "ratio", "0.001"), ("7", "6", "0.02", "percent", "0.01"),
+    ):  # fmt: skip
+        assert causes._quantum(usd(said), usd(meant), Decimal(forgiven), unit) == Decimal(quantum)
+
+
+def test_the_last_digit_that_is_no_nought() -> None:
+    for value, last in (("5", 0), ("500", 0), ("5.10", -1), ("5.25", -2), ("NaN", 0)):
+        assert causes._last(Decimal(value)) == last
+
+
+@pytest.mark.parametrize(("slack", "exact", "meant"), [
+    ("0", "100", [100]), ("1.5", "100", [100, 101, 99]), ("0", "100.6", [101, 100]), ("0.9", "100", [100]),
+    ("3", "100", [100, 101, 99, 102, 98, 103, 97]), ("19.9", "100", [100, 101, 99, 102, 98, 103, 97]),
+    ("20", "100", [100]),
+])  # fmt: skip
+def test_what_may_have_been_meant(slack: str, exact: str, meant: list[int]) -> None:
+    case = causes._Case(90, int(Decimal(exact).to_integral_value()), Decimal(exact), Decimal(1), Decimal(slack), "USD")
+    found = list(causes._meant(case))
+    assert [each for each, _ in found] == meant
+    near = min(int(Decimal(slack)), 3) if Decimal(slack) < 20 else 0
+    extra = [2.0] if exact != "100" else []
+    assert [cost for _, cost in found] == [0.0, *extra, *[2.0 + log2(2 * near + 1)] * (2 * near)]
+
+
+@pytest.mark.parametrize(("value", "quantum", "unit", "text"), [
+    ("1234", "1", "USD", "1,234"), ("0.412", "0.001", "ratio", "41.2%"), ("6.7", "0.01", "ratio", "6.70"),
+    ("7", "1", "ratio", "7"), ("7", "10", "ratio", "7"), ("8.22", "0.01", "percent", "8.22%"),
+])  # fmt: skip
+def test_a_figure_as_people_write_it(value: str, quantum: str, unit: str, text: str) -> None:
+    case = causes._Case(0, 0, Decimal(0), Decimal(quantum), Decimal(0), unit)
+    assert case.text(Decimal(value)) == text
+
+
+def test_what_rounding_explains_is_said_in_the_figures_own_units() -> None:
+    case = causes._Case(5, 6, Decimal("5.8"), Decimal(1000), Decimal("1.5"), "USD")
+    assert causes._rounded(case) == "Rounding: the figures are 1,000 apart; rounding explains 1,500."
+
+
+def test_a_figure_taken_from_elsewhere_in_thousands() -> None:
+    options = THOUSANDS | Options(neighbours=[line("rent", "5,000", "on the line below")])
+    assert (
+        told("5,000", "71,000", options)
+        == "carried_from_elsewhere: 5,000 is rent on the line below: carried from there."
+    )
+    missing = THOUSANDS | Options(neighbours=[line("rent", "13,000", "elsewhere")])
+    assert "left out" in told("58,000", "71,000", missing)
+    nothing = Options(neighbours=[line("rent", "0"), line("same", "71,342")])
+    assert explained(usd("58,117"), usd("71,342"), name="x", **nothing) is None
+
+
+@pytest.mark.parametrize(("said", "found"), [("1,500", True), ("1,501", False), ("1,499", False)])
+def test_a_rate_of_another_base_is_that_to_the_unit(said: str, found: bool) -> None:
+    options = Options(neighbours=[line("cash", "10,000")], rates=[Decimal("0.15")])
+    held = explained(usd(said), usd("97,342"), name="x", **options)
+    assert (held is not None and held.cause.id == "wrong_base") is found

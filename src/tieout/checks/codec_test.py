@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 
+from tieout.checks import codec
 from tieout.checks.codec import as_json
-from tieout.checks.conftest import checked
+from tieout.checks.conftest import CASH, RECEIVABLE, TOTAL, checked
+from tieout.checks.model import Comparison, Words, leaves
+from tieout.facts import add, computed
+from tieout.facts.compare import FOOTING
 
 CONTRACT = (
     "check severity message concepts said found apart likely_cause said_source found_source".split()  # noqa: SIM905
@@ -71,3 +77,41 @@ def test_who_accepted_is_said() -> None:
 def test_what_was_not_compared_is_listed() -> None:
     (cash, _) = as_json(checked())["not_compared"]
     assert (cash["concept"], cash["value"], cash["source"]["place"]) == ("cash", "568855", "line 5")
+
+
+def test_a_computation_within_computations_ends_at_the_sixth() -> None:
+    held = CASH
+    for _ in range(9):
+        held = computed("deeper", [add(held), add(RECEIVABLE)], cite=FOOTING)
+    source, depth = codec._source(held.trace), 0
+    while source is not None and source["lines"]:
+        assert source["lines"][1]["source"]["kind"] == "read"
+        source, depth = source["lines"][0]["source"], depth + 1
+    assert source is not None
+    assert (source["kind"], depth) == ("computed", 6)
+    assert source["arithmetic"] == f"{568_855 + 2 * 825_396:,} + 825,396", "what is left is given by its arithmetic"
+
+
+def test_within_its_slack_a_comparison_is_exact() -> None:
+    one, other = CASH, replace(CASH, value=CASH.value + 5)
+    assert Comparison("x", one, CASH).exact
+    assert not Comparison("x", one, other).exact
+    assert Comparison("x", one, other, slack=Decimal(5)).exact
+    assert not Comparison("x", one, other, slack=Decimal(4)).exact
+    assert Comparison("x", one, other, agrees=True).exact
+    assert not Comparison("x", one, CASH, agrees=False).exact
+    assert not Comparison("x", one, Words("x", "y")).exact
+
+
+def test_the_worst_that_nobody_has_accepted() -> None:
+    held = checked()
+    assert held.worst == "error"
+    assert replace(held, findings=held.findings[1:]).worst == "warning"
+    assert replace(held, findings=held.findings[2:]).worst == "note"
+    assert replace(held, findings=held.findings[3:]).worst is None
+
+
+def test_the_leaves_of_a_figure_are_what_it_rests_on_each_once() -> None:
+    inner = computed("inner", [add(CASH), add(RECEIVABLE)])
+    assert leaves(computed("x", [add(inner), add(CASH), add(TOTAL)])) == (CASH, RECEIVABLE, TOTAL)
+    assert leaves(CASH) == (CASH,)

@@ -50,13 +50,14 @@ def test_how_grave_another_title_is(name: str, listed: str, title: str, kind: st
     assert (made.severity, made.holds) == (severity, False)
 
 
-# --- pages -------------------------------------------------------------------------------------------------------------
+# --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def numbered(*numbers: str, count: int | None = None) -> list[bool]:
+def numbered(*numbers: str) -> list[bool]:
     """Whether each entry that is compared with a page has its own."""
-    kept = slice(len(numbers) if count is None else count)
-    held = report(bound=LISTED_PARTS[kept], listed=LISTED[kept], numbers=numbers, titles=TITLES)
+    held = report(
+        bound=LISTED_PARTS[: len(numbers)], listed=list(LISTED)[: len(numbers)], numbers=numbers, titles=TITLES
+    )
     return [one.holds for one in contents.pages(held) if "it stands on" in one.because]
 
 
@@ -122,7 +123,7 @@ def test_each_part_is_of_the_entry_whose_words_fit_best_and_of_one_alone() -> No
         assert [entry.part.page if entry.part else None for entry in entries] == expected
 
 
-# --- the title over the result -----------------------------------------------------------------------------------------
+# --- the title over the result ---------------------------------------------------------------------------------------
 
 LAST = Period(date(2023, 1, 1), BEFORE)
 

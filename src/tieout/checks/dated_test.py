@@ -105,7 +105,9 @@ def test_a_figure_of_the_notes_for_a_year_ago_that_is_this_year_s() -> None:
     note, line = fact("net_capital", "268315", LAST), fact("net_capital", "268315")
     name = ["agrees.day_of.net_capital"]
     assert told(note, lines=[line]) == name
-    assert told(replace(note, value=Decimal(268000)), lines=[replace(line, value=Decimal(268000))]) == [], "it falls evenly"
+    assert told(replace(note, value=Decimal(268000)), lines=[replace(line, value=Decimal(268000))]) == [], (
+        "it falls evenly"
+    )
     assert told(replace(note, value=Decimal(268001)), lines=[replace(line, value=Decimal(268001))]) == name
     assert told(replace(note, value=Decimal(267267)), lines=[replace(line, value=Decimal(267267))]) == name
     assert told(replace(note, unit="shares"), lines=[replace(line, unit="shares")]) == []
@@ -123,7 +125,10 @@ def test_a_figure_of_the_notes_for_a_year_ago_that_is_this_year_s() -> None:
 
 def test_a_sentence_has_one_date_and_one_finding() -> None:
     place = Read("elm.txt", 2, (0, 5, 1, 5), "At December 31, 2023, net capital was 268,315 and required was 17,877.")
-    two = [replace(fact(name, value, LAST), trace=place) for name, value in (("net_capital", "268315"), ("needed", "17877"))]
+    two = [
+        replace(fact(name, value, LAST), trace=place)
+        for name, value in (("net_capital", "268315"), ("needed", "17877"))
+    ]
     lines = [fact("net_capital", "268315"), fact("needed", "17877")]
     assert told(*two, lines=lines) == ["agrees.day_of.net_capital"]
     apart = [two[0], replace(two[1], trace=replace(place, page=3))]
@@ -147,7 +152,8 @@ def test_a_week_more_or_less_is_a_year_of_weeks(day: str, said: list[str]) -> No
 
 
 @pytest.mark.parametrize(("text", "day"), [
-    ("Balance, December 31, 2024", ENDED), ("BALANCE DECEMBER 31 2024", ENDED), ("February 30, 2024", None), ("Balance", None),
+    ("Balance, December 31, 2024", ENDED), ("BALANCE DECEMBER 31 2024", ENDED), ("February 30, 2024", None),
+    ("Balance", None),
 ])  # fmt: skip
 def test_a_day_in_a_label(text: str, day: date | None) -> None:
     assert dated._day(text) == day

@@ -146,3 +146,53 @@ def test_what_a_slip_costs(said: int, meant: int, cost: float) -> None:
 )
 def test_where_there_is_no_slip(said: int, meant: int) -> None:
     assert list(slips(said, meant)) == []
+
+
+@pytest.mark.parametrize(("said", "meant", "twice"), [
+    ("12234", "1234", True), ("11234", "1234", True), ("12344", "1234", True), ("12934", "1234", False),
+    ("91234", "1234", False), ("12349", "1234", False), ("12324", "1234", False), ("21234", "1234", False),
+    ("12342", "1234", False), ("14234", "1234", False), ("41234", "1234", False), ("12314", "1234", False),
+    ("1293", "129", False), ("3129", "129", False), ("12134", "1234", False),
+])  # fmt: skip
+def test_a_digit_too_many_is_its_neighbour_twice_or_another(said: str, meant: str, twice: bool) -> None:
+    (slip,) = [one for one in slips(int(said), int(meant)) if one.id == "lost_or_added_digit"]
+    assert slip.detail.endswith(" twice") is twice
+    n = len(meant)
+    assert slip.cost == (2.0 + log2(n) if twice else 3.0 + log2(9 * n + 10))
+
+
+def shifted(said: int, meant: int) -> list[tuple[str, str, float]]:
+    return [
+        (one.lead, one.detail, one.cost) for one in slips(said, meant) if one.id in ("decimal_shift", "thousands_shift")
+    ]
+
+
+def test_a_shifted_point() -> None:
+    point = "The decimal point is shifted"
+    assert shifted(1234, 12340) == [(point, "by one place, or a nought lost", 3.0)]
+    assert shifted(12340, 1234) == [(point, "by one place, or a nought too many", 3.0)]
+    assert shifted(1234, 123400) == [(point, "by two places, or noughts lost", 3.0)]
+    assert shifted(1234, 12343) == [(point, "by one place, and rounded", 3.0 + log2(10))]
+    assert shifted(1234, 12345) == shifted(1235, 12345) == [(point, "by one place, and rounded", 3.0 + log2(10))]
+    assert shifted(1234, 12346) == [], "it would be rounded the other way"
+    assert shifted(100, 1003) == [(point, "by one place, and rounded", 3.0 + log2(10))]
+    assert shifted(99, 992) == [], "two digits tell nothing"
+    assert shifted(12343, 1234) == [], "no digits come of nothing"
+    assert shifted(123, 12349) == [(point, "by two places, and rounded", 3.0 + log2(100))]
+
+
+def test_thousands_for_dollars() -> None:
+    small, large = "A thousand times too small", "A thousand times too large"
+    assert shifted(10, 10_500) == shifted(11, 10_500) == [(small, "", 2.0)]
+    assert shifted(10, 10_501) == shifted(9, 9_300) == []
+    assert shifted(9, 9_000) == [(small, "", 2.0)]
+    assert shifted(10_400, 10) == [(large, "", 2.0)]
+    assert shifted(12, 12_700_000) == []
+    assert shifted(12, 12_500_000) == [("A million times too small", "", 2.0)]
+
+
+@pytest.mark.parametrize(("said", "meant", "found"), [
+    (12, 123, True), (23, 123, True), (1, 12, False), (2, 12, False), (13, 123, True), (123, 12, True), (12, 1, False),
+])  # fmt: skip
+def test_a_digit_is_lost_of_three_or_more_and_added_to_two_or_more(said: int, meant: int, found: bool) -> None:
+    assert any(one.id == "lost_or_added_digit" for one in slips(said, meant)) is found

@@ -12,7 +12,9 @@ from tieout.facts import Filing, NotUnderstood, add, computed
 
 
 def test_figures_are_counted_as_they_are_read_and_compared() -> None:
-    held = report("financial_condition", fact("total_assets", "5"), fact("total_liabilities_and_equity", "5"), fact("odd", "7"))
+    held = report(
+        "financial_condition", fact("total_assets", "5"), fact("total_liabilities_and_equity", "5"), fact("odd", "7")
+    )
     found = check_report(held)
     assert (found.figures_read, found.figures_compared) == (3, 2)
     assert [one.concept for one in found.not_compared] == ["odd"]

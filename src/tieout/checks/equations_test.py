@@ -121,11 +121,12 @@ def test_a_unit_or_two_is_a_trifle(should_be: int, trifle: bool) -> None:
     assert _is_trifle(A, Decimal(should_be)) is trifle
 
 
-# --- rounding that is left ---------------------------------------------------------------------------------------------
+# --- rounding that is left -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("total", "a", "left"), [
-    ("1000", "699", True), ("1000", "700", True), ("901.5", "600", False), ("1000", "698.5", True), ("1000", "698", False),
+    ("1000", "699", True), ("1000", "700", True), ("901.5", "600", False), ("1000", "698.5", True),
+    ("1000", "698", False),
     ("910", "609", False), ("911", "610", True), ("912", "611", True), ("1000", "500", False),
 ])  # fmt: skip
 def test_what_a_figure_set_right_leaves_may_be_rounding(total: str, a: str, left: bool) -> None:
@@ -153,7 +154,7 @@ def test_rounding_that_is_left_is_of_dollars_and_measured_against_what_was_given
     assert not _Diagnosis([by_nothing], lambda *_: 0.0)._is_but_rounded(by_nothing, B, {mark(B): Decimal(0)})
 
 
-# --- the choice --------------------------------------------------------------------------------------------------------
+# --- the choice ------------------------------------------------------------------------------------------------------
 
 
 def chosen(held: Sequence[Comparison], costs: Mapping[str, float]) -> list[Mistake]:
@@ -189,7 +190,9 @@ def test_a_correction_that_breaks_what_holds_saves_less() -> None:
     warned = replace(CONFIRMED, severity="note")
     assert named(chosen([FOOTS, warned], {"total": 5.0, "b": 13.0})) == [["total"]], "3.5 bits are lost, and 8 saved"
     failing = Comparison("ties.y", TOTAL, stated("other", 950))
-    assert named(chosen([FOOTS, failing], {"total": 5.0, "b": 13.0}))[0] == ["total"], "what fails anyway breaks nothing"
+    assert named(chosen([FOOTS, failing], {"total": 5.0, "b": 13.0}))[0] == ["total"], (
+        "what fails anyway breaks nothing"
+    )
 
 
 @pytest.mark.parametrize(("costs", "suspects"), [

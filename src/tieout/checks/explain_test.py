@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from tieout.checks import explain
 from tieout.checks.explain import explanations
 from tieout.checks.model import Finding
 from tieout.checks.stated import Stated
@@ -233,3 +234,72 @@ def test_the_receivable_from_affiliates_of_a_real_filing() -> None:
         "indebtedness 24,305,999). " in held["explains.due_from_affiliates"].message
     )
     assert held["explains.other_assets"].apart == "206"
+
+
+def test_the_schedule_s_latest_day_is_explained_in_the_finer_unit() -> None:
+    held = stated(OWN_LINES | {"other_assets": 319_381 + 1_209_632})
+    sheet, schedule = held.report.statements
+    before = replace(schedule.lines[1].facts[0], when=date(2023, 12, 31))  # type: ignore[type-var]
+    older = replace(schedule, lines=(*schedule.lines, StatementLine("Prepaid", "nonallowable_assets", facts=(before,))))
+    for quanta in ((1, 1000), (1000, 1)):
+        both = tuple(replace(one, quantum=Decimal(q)) for one, q in zip((sheet, older), quanta, strict=True))
+        facts = tuple(fact for one in both for fact in one.facts())
+        assert only(Stated(replace(held.report, statements=both, facts=facts))).apart == "0"
+    notes = tuple(replace(fact, when=date(2025, 1, 31)) for fact in held.report.facts[:1])
+    late = replace(held.report, facts=(*held.report.facts, *notes))
+    assert only(Stated(late)).apart == "0", "a later day of the notes is none of the schedule's"
+
+
+def test_figures_of_shares_of_nothing_and_below_zero_make_nothing() -> None:
+    sheet = SHEET | {"other_receivables": -1_478_237, "goodwill_and_intangible_assets": 1}
+    held = stated(OWN_LINES | {"other_assets": 319_381 + 1_209_632}, sheet=sheet)
+    assert only(held).apart == "0"
+    below = [line("nonallowable_assets", -1_529_013, "other_assets")]
+    assert list(explanations(stated(OWN_LINES, below))) == []
+    income = [line("net_income", 1_529_013, "other_assets")]
+    assert list(explanations(stated(OWN_LINES, income))) == [], "no deduction"
+
+
+@pytest.mark.parametrize("over", [1, 2])
+def test_a_deduction_of_a_dollar_more_than_its_asset_is_that_asset(over: int) -> None:
+    held = stated({"fixed_assets_net": 715_606 + over, "prepaid_expenses": 744_204})
+    assert list(explanations(held)) == []
+
+
+def test_an_asset_of_which_but_a_dollar_is_left_makes_nothing_of_it() -> None:
+    schedule = {"fixed_assets_net": 715_605, "prepaid_expenses": 744_204, "other_assets": 319_381 + 1_209_632}
+    assert "fixed assets" not in only(stated(schedule)).message
+
+
+def test_an_asset_nearly_deducted_is_told_with_what_is_left() -> None:
+    near = only(stated(OWN_LINES | {"other_assets": 1_209_632 + 12}))
+    assert near.message.startswith("Other assets, 1,209,644, is no line of the balance sheet; it is probably made of ")
+    assert "current taxes receivable 1,209,632 and 12 more, which nothing here explains. " in near.message
+    less = only(stated(OWN_LINES | {"other_assets": 1_209_632 - 12}))
+    assert "current taxes receivable 1,209,632 and 12 less, which nothing here explains. " in less.message
+    two = [line("nonallowable_assets", 1_209_632 + n, f"thing {n}") for n in (12, 14)]
+    assert len(list(explanations(stated(OWN_LINES, two)))) == 1, "an asset explains one line"
+
+
+def test_segregated_cash_may_be_what_indebtedness_leaves_out() -> None:
+    sheet = SHEET | {"cash_segregated_under_federal_regulations": 512_333}
+    indebted = [line("aggregate_indebtedness", 2_339_726 - 512_333)]
+    finding = only(stated(OWN_LINES, indebted, sheet))
+    assert (
+        "made of total liabilities 2,339,726 - cash segregated under federal regulations 512,333. " in finding.message
+    )
+    assert finding.apart == "0"
+    parts = [line("liabilities_in_aggregate_indebtedness", 5, "payables"), *indebted]
+    assert list(explanations(stated(OWN_LINES, parts, sheet))) == [], "the schedule says what it is made of"
+    assert list(explanations(stated(OWN_LINES, [], sheet))) == []
+
+
+def test_a_number_in_two_digits() -> None:
+    for times, told in ((7, "7"), (43, "43"), (437, "430"), (4_372, "4,300"), (0.5, "0")):
+        assert explain._two_digits(times) == told
+
+
+def test_the_total_of_the_deductions_is_no_line() -> None:
+    total = sum(OWN_LINES.values())
+    assert list(explanations(stated(OWN_LINES | {"": total}))) == []
+    assert list(explanations(stated({"": 319_381 + 1_209_632}))) != [], "where the schedule lists none"

@@ -29,14 +29,17 @@ def sheet(name: str, *concepts: str, columns: int = 1, part: str = "") -> Statem
 def sums(held: Statement) -> dict[str, list[str]]:
     """The lines of each total by name, with a minus where they are taken off."""
     names = [line.concept for line in held.lines]
+    assert all(weight in (1, -1) for footing in footings_of(held) for weight, _, _ in footing.terms)
     return {
         names[footing.total[0]]: [("-" if weight < 0 else "") + names[line] for weight, line, _ in footing.terms]
         for footing in footings_of(held)
     }
 
 
-BALANCE = ("cash_and_cash_equivalents", "fixed_assets_cost", "accumulated_depreciation", "total_assets", "accrued_compensation",
-           "total_liabilities", "common_stock", "treasury_stock", "total_equity", "total_liabilities_and_equity")  # fmt: skip
+BALANCE = ("cash_and_cash_equivalents", "fixed_assets_cost", "accumulated_depreciation", "total_assets",
+    "accrued_compensation",
+           "total_liabilities", "common_stock", "treasury_stock", "total_equity",
+           "total_liabilities_and_equity")  # fmt: skip
 
 
 def test_a_balance_sheet_adds_up_by_the_kinds_of_its_lines() -> None:
@@ -113,7 +116,7 @@ def test_columns_of_components_are_left_to_the_reader() -> None:
     assert list(footings_of(sheet("changes_in_equity", *BALANCE))) == []
 
 
-# --- what is made of them ----------------------------------------------------------------------------------------------
+# --- what is made of them --------------------------------------------------------------------------------------------
 
 
 def footed(*terms: tuple[int, int, int], lines: int = 3, columns: int = 2) -> Stated:
@@ -150,7 +153,7 @@ def test_a_sum_takes_off_what_it_takes_off() -> None:
     assert isinstance(made.found, Fact)
     assert isinstance(made.found.trace, Computed)
     assert [line.effect for line in made.found.trace.lines] == [1, -1]
-    assert (made.found.value, made.because) == (0, "Line 2 is the sum of its lines.")
+    assert (int(made.found.value), made.because) == (0, "Line 2 is the sum of its lines.")
     (other,) = foots.crossfoots(footed((1, 2, 1)))
     assert other.because == "Line 2 adds up across its columns."
 
@@ -165,7 +168,8 @@ def test_a_subtotal_may_have_no_name() -> None:
 
 @pytest.mark.parametrize("name", ["financial_condition", "income"])
 def test_a_report_from_books_foots_by_its_layout(name: str) -> None:
-    held = report(name, fact("cash_and_cash_equivalents", "5"), fact("total_assets", "6"), fact("commissions_revenue", "5", YEAR),
+    held = report(name, fact("cash_and_cash_equivalents", "5"), fact("total_assets", "6"),
+    fact("commissions_revenue", "5", YEAR),
                   fact("total_revenue", "5", YEAR), fact("other_assets", "1", BEFORE))  # fmt: skip
     made = [c for c in foots.foots(Stated(held)) if isinstance(c, Comparison)]
     expected = {"financial_condition": [("foots.total_assets", True)], "income": [("foots.total_revenue", True)]}

@@ -32,7 +32,7 @@ def notes(*rows: Fact, lost: Sequence[tuple[int, str]] = (), sheet: Sequence[Fac
     return Stated(replace(held, facts=(*held.facts, *rows), filing=filing))
 
 
-# --- sums --------------------------------------------------------------------------------------------------------------
+# --- sums ------------------------------------------------------------------------------------------------------------
 
 
 def test_one_line_and_its_total_are_no_sum() -> None:
@@ -52,7 +52,7 @@ def test_percents_have_the_slack_of_their_rounding() -> None:
     assert (made.slack, made.exact, made.holds) == (Decimal("0.01"), True, True)
 
 
-# --- a row that ran together -------------------------------------------------------------------------------------------
+# --- a row that ran together -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("text", "total", "fits"), [
@@ -86,7 +86,7 @@ def test_two_damaged_rows_or_no_total_say_nothing() -> None:
     assert list(note_tables.damaged_row(notes(*rows, lost=[(9, "2026 | 1")]))) == [], "below the table"
 
 
-# --- fixed assets ------------------------------------------------------------------------------------------------------
+# --- fixed assets ----------------------------------------------------------------------------------------------------
 
 WORN = row(5, "50", "", "accumulated_depreciation")
 KINDS = (row(1, "30", "desks", COST), row(3, "70", "computers", COST))
@@ -144,7 +144,7 @@ def test_a_row_has_a_figure_of_each_year() -> None:
     assert list(note_tables._row_of(held, WORN)) == [WORN, last]
 
 
-# --- years of commitments ----------------------------------------------------------------------------------------------
+# --- years of commitments --------------------------------------------------------------------------------------------
 
 JUNE = date(2024, 6, 30)
 

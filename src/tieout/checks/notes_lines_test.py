@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -28,7 +29,7 @@ def made(compare: Compare, stated: Stated) -> list[Comparison]:
     return [one for one in compare(stated) if isinstance(one, Comparison)]
 
 
-# --- whole and part ----------------------------------------------------------------------------------------------------
+# --- whole and part --------------------------------------------------------------------------------------------------
 
 RENT, OCCUPANCY = fact("rent_expense", "120000", YEAR), fact("occupancy", "120001", YEAR)
 
@@ -70,12 +71,13 @@ def test_what_is_no_figure_of_the_notes_is_no_part() -> None:
     total = fact("total_expenses", "100", YEAR)
     big = fact("rent_expense", "500", YEAR)
     for held in (
-        beside(replace(big, part="x"), on="income", lines=[total]), beside(on="income", lines=[total, big]), beside(big),
+        beside(replace(big, part="x"), on="income", lines=[total]), beside(on="income", lines=[total, big]),
+        beside(big),
     ):  # fmt: skip
         assert made(notes.parts_within_their_whole, held) == []
 
 
-# --- the fund ----------------------------------------------------------------------------------------------------------
+# --- the fund --------------------------------------------------------------------------------------------------------
 
 FUND = fact("money_market_fund_market_value", "568855")
 
@@ -198,7 +200,7 @@ def test_shares_of_which_no_value_is_stated() -> None:
     assert made(notes.a_dollar_a_share, beside(fact("money_market_fund_shares", "5", unit="shares"))) == []
 
 
-# --- stock, bond, subsidiary, members ----------------------------------------------------------------------------------
+# --- stock, bond, subsidiary, members --------------------------------------------------------------------------------
 
 STOCK = fact("common_stock", "1000")
 PAR = replace(fact("par_value", "0.01"), rounding=STOCK.rounding * 0)
@@ -220,7 +222,7 @@ def test_stock_at_par() -> None:
     (two,) = made(
         notes.par_value, beside(PAR, replace(OUTSTANDING, value=ISSUED.value), lines=[fact("common_stock", "10000")])
     )
-    assert (two.holds, two.apart) == (False, 9000)
+    assert (two.holds, two.apart) == (False, Decimal(9000))
 
 
 @pytest.mark.parametrize(("outstanding", "issued", "authorized", "told"), [
@@ -266,7 +268,7 @@ def test_a_subsidiarys_equity() -> None:
         for name, value in (("equity", "60"), ("total_assets", "100"), ("total_liabilities", "40"))
     ]
     (one,) = made(notes.subsidiary, beside(*three))
-    assert (one.holds, one.apart) == (True, 0)
+    assert (one.holds, one.apart) == (True, Decimal(0))
     assert made(notes.subsidiary, beside(*three[:2])) == []
     assert made(notes.subsidiary, beside(three[0], three[2])) == []
 

@@ -125,7 +125,9 @@ def test_net_capital_above_equity_by_what_rounding_hides(capital: str, told: boo
     assert fails(plausible.net_capital_within_equity, held) == (["net_capital.within_equity"] if told else [])
 
 
-@pytest.mark.parametrize(("count", "others"), [(1, ""), (2, ", and so are 1 other totals."), (3, ", and so are 2 other totals.")])
+@pytest.mark.parametrize(
+    ("count", "others"), [(1, ""), (2, ", and so are 1 other totals."), (3, ", and so are 2 other totals.")]
+)
 def test_how_many_totals_are_a_thousandfold(count: int, others: str) -> None:
     names = ("total_assets", "total_equity", "total_revenue")[:count]
     held = report("financial_condition", *(fact(name, value, day) for name in names for value, day in
@@ -161,7 +163,11 @@ def test_the_rates_of_a_year_to_their_rounding(start: date, end: date, rate: str
 
 def test_the_rate_that_is_nearest_is_named() -> None:
     for rate, told in (("0.45", "35%"), ("0.50", "35%")):
-        (made,) = plausible.rate_in_force(Stated(report("notes", fact("statutory_tax_rate", rate, Period(date(2003, 1, 1), date(2003, 12, 31)), "ratio"))))
+        (made,) = plausible.rate_in_force(
+            Stated(
+                report("notes", fact("statutory_tax_rate", rate, Period(date(2003, 1, 1), date(2003, 12, 31)), "ratio"))
+            )
+        )
         assert isinstance(made, Comparison)
         assert made.because.endswith(f"the highest of the year is {told}.")
 
@@ -173,7 +179,8 @@ def test_what_is_no_rate_of_a_year_is_in_no_force() -> None:
 
 @pytest.mark.parametrize(("ends", "holds"), [
     ((8, 8, 8, 8, 8, 0, 0, 0, 0, 0), True), ((22, 2, 2, 2, 2, 2, 2, 2, 2, 2), False),
-    ((19, 3, 2, 2, 2, 2, 2, 2, 3, 3), False), ((18, 0, 0, 2, 2, 3, 3, 5, 3, 4), True), ((18, 0, 0, 2, 2, 3, 3, 5, 2, 5), False),
+    ((19, 3, 2, 2, 2, 2, 2, 2, 3, 3), False), ((18, 0, 0, 2, 2, 3, 3, 5, 3, 4), True),
+    ((18, 0, 0, 2, 2, 3, 3, 5, 2, 5), False),
     ((0, 0, 3, 3, 3, 3, 3, 3, 3, 19), False), ((2, 2, 2, 2, 2, 2, 2, 2, 2, 22), False),
 ])  # fmt: skip
 def test_how_unevenly_digits_may_fall(ends: tuple[int, ...], holds: bool) -> None:
@@ -183,7 +190,9 @@ def test_how_unevenly_digits_may_fall(ends: tuple[int, ...], holds: bool) -> Non
     (made,) = plausible.digits(Stated(report("income", *(fact(f"l{n}", str(value)) for n, value in enumerate(values)))))
     assert isinstance(made, Comparison)
     assert made.holds is holds
-    assert made.because.startswith(f"Of 40 figures {max(ends)} end with {ends.index(max(ends))}, and 0 are whole thousands")
+    assert made.because.startswith(
+        f"Of 40 figures {max(ends)} end with {ends.index(max(ends))}, and 0 are whole thousands"
+    )
     assert isinstance(made.found, Words)
     assert made.found.text == "about 4 of 40"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,11 @@ from tieout.checks.stated import Stated
 from tieout.facts import Computed, Fact
 
 
-def schedule(*more: Fact, notes: tuple[Fact, ...] = (), method: str = "aggregate_indebtedness", day: date = END, **lines: str) -> Stated:
+def schedule(*more: Fact, **given: Any) -> Stated:
     """A schedule of these lines by concept; `notes` are figures of the notes."""
-    held = report("net_capital", *(fact(name, value, day) for name, value in lines.items()), *more)
+    notes, day = given.pop("notes", ()), given.pop("day", END)
+    method = given.pop("method", "aggregate_indebtedness")
+    held = report("net_capital", *(fact(name, value, day) for name, value in given.items()), *more)
     page = {**held.facing_page, "net_capital_method": method}
     return Stated(replace(held, facts=(*held.facts, *notes), facing_page=page))
 
@@ -32,12 +35,14 @@ def values(compare: Compare, stated: Stated) -> list[tuple[str, bool]]:
     return [(f"{one.found.value:f}", one.holds) for one in made(compare, stated) if isinstance(one.found, Fact)]
 
 
-# --- the excess ----------------------------------------------------------------------------------------------------
+# --- the excess ------------------------------------------------------------------------------------------------------
 
 
 def test_the_excess_is_over_the_requirement_beside_it() -> None:
     excess = recomputes.excess
-    assert values(excess, schedule(net_capital="100", net_capital_required="40", excess_net_capital="60")) == [("60", True)]
+    assert values(excess, schedule(net_capital="100", net_capital_required="40", excess_net_capital="60")) == [
+        ("60", True)
+    ]
     notes = tuple(fact(name, value) for name, value in
                   (("net_capital", "900"), ("net_capital_required", "30"), ("excess_net_capital", "870")))  # fmt: skip
     lines = {"net_capital": "100", "net_capital_required": "40", "excess_net_capital": "60"}
@@ -46,7 +51,9 @@ def test_the_excess_is_over_the_requirement_beside_it() -> None:
     assert values(excess, schedule(net_capital="100", excess_net_capital="60")) == []
     assert values(excess, schedule(net_capital_required="100", excess_net_capital="60")) == []
     before = [fact(name, value, BEFORE) for name, value in lines.items()]
-    assert values(excess, schedule(*before, net_capital="9", net_capital_required="4", excess_net_capital="5")) == [("5", True)]
+    assert values(excess, schedule(*before, net_capital="9", net_capital_required="4", excess_net_capital="5")) == [
+        ("5", True)
+    ]
 
 
 @pytest.mark.parametrize(("said", "minimum", "told"), [
@@ -61,7 +68,7 @@ def test_the_excess_over_the_other_requirement(said: str, minimum: str, told: st
     assert (other.cause.words if other.cause else "") == told
 
 
-# --- the requirement ---------------------------------------------------------------------------------------------------
+# --- the requirement -------------------------------------------------------------------------------------------------
 
 
 def requirement(stated: Stated) -> list[tuple[str, bool, int]]:
@@ -69,33 +76,46 @@ def requirement(stated: Stated) -> list[tuple[str, bool, int]]:
     held = [one for one in made(recomputes.requirement, stated) if one.check.endswith("net_capital_required")]
     traces = [(one, one.found) for one in held if isinstance(one.found, Fact)]
     return [
-        (f"{found.value:f}", one.holds, len(found.trace.lines)) for one, found in traces if isinstance(found.trace, Computed)
+        (f"{found.value:f}", one.holds, len(found.trace.lines)) for one, found in traces if isinstance(found.trace,
+        Computed)
     ]  # fmt: skip
 
 
 def test_the_greater_of_ratio_and_dollars() -> None:
     both = {"minimum_dollar_net_capital": "5000", "net_capital": "90000"}
-    assert requirement(schedule(net_capital_required="6000", minimum_net_capital_ratio="6000", **both)) == [("6000", True, 2)]
-    assert requirement(schedule(net_capital_required="5000", minimum_net_capital_ratio="600", **both)) == [("5000", True, 2)]
-    assert requirement(schedule(net_capital_required="5000", aggregate_indebtedness="90000", **both)) == [("6000", False, 2)]
+    assert requirement(schedule(net_capital_required="6000", minimum_net_capital_ratio="6000", **both)) == [
+        ("6000", True, 2)
+    ]
+    assert requirement(schedule(net_capital_required="5000", minimum_net_capital_ratio="600", **both)) == [
+        ("5000", True, 2)
+    ]
+    assert requirement(schedule(net_capital_required="5000", aggregate_indebtedness="90000", **both)) == [
+        ("6000", False, 2)
+    ]
     assert requirement(schedule(net_capital_required="5000", **both)) == [], "a ratio of what is not stated"
     two = schedule(
-        net_capital_required="5000", minimum_net_capital_alternative="600", aggregate_debit_items="30000",
-        method="alternative", **both,
+        net_capital="1", net_capital_required="7000", minimum_dollar_net_capital="7000",
+        minimum_net_capital_alternative="600", aggregate_debit_items="30000", method="alternative",
     )  # fmt: skip
-    assert requirement(two) == [("5000", True, 2)]
+    assert requirement(two) == [("7000", True, 2)]
 
 
 def test_each_share_is_of_its_own() -> None:
     def shares(stated: Stated) -> list[tuple[str, bool]]:
         return [(str(one.slack), one.holds) for one in made(recomputes.requirement, stated)]
 
-    assert shares(schedule(net_capital="1", minimum_net_capital_ratio="6000", aggregate_indebtedness="90000")) == [("1.0", True)]
-    assert shares(schedule(net_capital="1", minimum_net_capital_ratio="6001", aggregate_indebtedness="90000")) == [("1.0", True)]
-    assert shares(schedule(net_capital="1", minimum_net_capital_ratio="6002", aggregate_indebtedness="90000")) == [("1.0", False)]
+    assert shares(schedule(net_capital="1", minimum_net_capital_ratio="6000", aggregate_indebtedness="90000")) == [
+        ("1.0", True)
+    ]
+    assert shares(schedule(net_capital="1", minimum_net_capital_ratio="6001", aggregate_indebtedness="90000")) == [
+        ("1.0", True)
+    ]
+    assert shares(schedule(net_capital="1", minimum_net_capital_ratio="6002", aggregate_indebtedness="90000")) == [
+        ("1.0", False)
+    ]
     assert shares(schedule(net_capital="1", minimum_net_capital_ratio="6000")) == []
     debits = {"net_capital": "1", "minimum_net_capital_alternative": "600", "method": "alternative"}
-    assert shares(schedule(aggregate_debit_items="30000", **debits)) == [("1.0", True)]  # type: ignore[arg-type]
+    assert shares(schedule(aggregate_debit_items="30000", **debits)) == [("1.0", True)]
 
 
 @pytest.mark.parametrize(("said", "dollars", "ratio", "told"), [
@@ -105,7 +125,9 @@ def test_each_share_is_of_its_own() -> None:
     ("4999", "5000", "6000", ""), ("5500", "5000", "6000", ""), ("6001", "5000", "6000.5", ""),
 ])  # fmt: skip
 def test_the_lesser_of_the_two(said: str, dollars: str, ratio: str, told: str) -> None:
-    held = schedule(net_capital="1", net_capital_required=said, minimum_dollar_net_capital=dollars, minimum_net_capital_ratio=ratio)
+    held = schedule(
+        net_capital="1", net_capital_required=said, minimum_dollar_net_capital=dollars, minimum_net_capital_ratio=ratio
+    )
     one = made(recomputes.requirement, held)[-1]
     assert one.check == "recomputes.net_capital_required"
     assert (one.cause.words.lower() if one.cause else "") == told.lower()
@@ -140,17 +162,19 @@ def test_the_share_that_a_requirement_is_held_against() -> None:
     assert requirement(schedule(**lines)) == []
     both = {"minimum_net_capital_ratio": "9000", "minimum_net_capital_alternative": "8000"}
     assert requirement(schedule(**both, **lines)) == [("9000", True, 1)]
-    assert requirement(schedule(method="alternative", **both, **lines)) == [("8000", False, 1)]  # type: ignore[arg-type]
-    assert requirement(schedule(method="", **both, **lines)) == [("9000", True, 1)]  # type: ignore[arg-type]
+    assert requirement(schedule(method="alternative", **both, **lines)) == [("8000", False, 1)]
+    assert requirement(schedule(method="", **both, **lines)) == [("9000", True, 1)]
     page = schedule(aggregate_indebtedness="90000", minimum_net_capital_ratio="9000", **lines)
     assert requirement(page) == [("9000", True, 1)], "the ratio as it is stated"
 
 
-@pytest.mark.parametrize(("said", "compared"), [("50000", False), ("1000", True), ("500", True), ("1002", True), ("1234", False)])
+@pytest.mark.parametrize(
+    ("said", "compared"), [("50000", False), ("1000", True), ("500", True), ("1002", True), ("1234", False)]
+)
 def test_of_a_day_whose_minimums_are_not_held_only_slips_are_told(said: str, compared: bool) -> None:
     ratio = "1020" if said == "1002" else "1000"
     lines = {"net_capital": "1", "net_capital_required": said, "minimum_net_capital_ratio": ratio}
-    stated = schedule(day=date(1960, 12, 31), **lines)  # type: ignore[arg-type]
+    stated = schedule(day=date(1960, 12, 31), **lines)
     assert bool(requirement(stated)) is compared
 
 
@@ -166,20 +190,22 @@ def test_a_minimum_in_dollars_is_one_of_the_rule(said: str, nearest: str, fits: 
 def test_a_minimum_that_stands_twice_is_asked_once_and_to_its_rounding() -> None:
     compare = recomputes.minimum_in_dollars
     notes = (fact("minimum_dollar_net_capital", "7000"),)
-    assert values(compare, schedule(net_capital="1", minimum_dollar_net_capital="5000", notes=notes)) == [("5000", True)]
+    assert values(compare, schedule(net_capital="1", minimum_dollar_net_capital="5000", notes=notes)) == [
+        ("5000", True)
+    ]
     near = replace(fact("minimum_dollar_net_capital", "5000.5"), rounding=Decimal("0.5"))
     assert values(compare, schedule(near, net_capital="1")) == [("5000", True)]
     assert values(compare, schedule(near, net_capital="1", day=date(1960, 12, 31))) == []
 
 
-# --- ratio and early warning -------------------------------------------------------------------------------------------
+# --- ratio and early warning -----------------------------------------------------------------------------------------
 
 
 def test_the_ratio_wherever_it_stands() -> None:
     times = fact("aggregate_indebtedness_to_net_capital", "0.50", unit="ratio")
     lines = {"net_capital": "200", "aggregate_indebtedness": "100"}
     again = (replace(times, value=Decimal("0.60")),)
-    found = [one.holds for one in made(recomputes.ratio, schedule(times, notes=again, **lines))]  # type: ignore[arg-type]
+    found = [one.holds for one in made(recomputes.ratio, schedule(times, notes=again, **lines))]
     assert found == [True, False]
     assert made(recomputes.ratio, schedule(times, net_capital="200")) == []
     assert made(recomputes.ratio, schedule(times, aggregate_indebtedness="100")) == []
@@ -197,17 +223,17 @@ LESS = "net_capital_less_early_warning"
 def test_net_capital_less_early_warning(said: str, nearest: str, fits: bool) -> None:
     lines = {"net_capital": "100000", "aggregate_indebtedness": "90000", "net_capital_required": "6000",
              "minimum_dollar_net_capital": "5000", LESS: said}  # fmt: skip
-    found = [(f"{Decimal(value):.0f}", holds) for value, holds in values(recomputes.early_warning, schedule(**lines))]  # type: ignore[arg-type]
+    found = [(f"{Decimal(value):.0f}", holds) for value, holds in values(recomputes.early_warning, schedule(**lines))]
     assert found == [(nearest, fits)]
 
 
 def test_early_warning_needs_what_it_is_of() -> None:
     lines = {"net_capital": "100000", LESS: "91000"}
-    assert values(recomputes.early_warning, schedule(**lines)) == []  # type: ignore[arg-type]
-    assert values(recomputes.early_warning, schedule(aggregate_indebtedness="90000", **{LESS: "1"})) == []  # type: ignore[arg-type]
-    (one,) = made(recomputes.early_warning, schedule(aggregate_indebtedness="90000", **lines))  # type: ignore[arg-type]
+    assert values(recomputes.early_warning, schedule(**lines)) == []
+    assert values(recomputes.early_warning, schedule(aggregate_indebtedness="90000", **{LESS: "1"})) == []
+    (one,) = made(recomputes.early_warning, schedule(aggregate_indebtedness="90000", **lines))
     assert (one.check, one.slack, one.holds) == (f"recomputes.{LESS}", Decimal(1), True)
-    only = schedule(aggregate_indebtedness="90000", **lines | {LESS: "94000"})  # type: ignore[arg-type]
+    only = schedule(aggregate_indebtedness="90000", **lines | {LESS: "94000"})
     assert values(recomputes.early_warning, only) == [("91000.00", False)]
 
 

@@ -27,7 +27,7 @@ def found(compare: Compare, held: Report, prior: Report | None = None) -> list[t
     return [(one.check, f"{one.found.value:f}", one.holds) for one in made if isinstance(one.found, Fact)]
 
 
-# --- opening equity ----------------------------------------------------------------------------------------------------
+# --- opening equity --------------------------------------------------------------------------------------------------
 
 CONDITION = {"total_assets": "1000", "total_liabilities": "300", "total_equity": "700"}
 FLOWS = {"net_income": "150", "change_in_accounts_payable": "50", "change_in_other_assets": "-20",
@@ -35,9 +35,7 @@ FLOWS = {"net_income": "150", "change_in_accounts_payable": "50", "change_in_oth
          "net_change_in_cash": "120", "cash_end_of_year": "320"}  # fmt: skip
 
 
-def year(
-    *lost: str, flows: dict[str, str] | None = None, oci: str = "", opening: str = "610"
-) -> Report:
+def year(*lost: str, flows: dict[str, str] | None = None, oci: str = "", opening: str = "610") -> Report:
     """Equity of 700, of which 150 was earned and 60 paid out: it was 610."""
     held = [fact(name, value) for name, value in CONDITION.items() if name not in lost]
     held += [fact("total_equity", opening, BEFORE)] if "opening" not in lost else []
@@ -65,7 +63,8 @@ def test_opening_equity_is_not_rebuilt_of_less(lost: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("name", [
-    "capital_contributions", "capital_distributions", "treasury_stock_purchases", "treasury_stock_reissued", "net_income",
+    "capital_contributions", "capital_distributions", "treasury_stock_purchases", "treasury_stock_reissued",
+    "net_income",
 ])  # fmt: skip
 def test_what_owners_put_in_moves_equity_itself(name: str) -> None:
     moved = {name: "-90", "cash_beginning_of_year": "200", "cash_end_of_year": "110"}
@@ -77,13 +76,15 @@ def test_what_moved_without_cash_is_no_flow() -> None:
     assert found(rolls.rolls_back, year(flows=more)) == [("rolls_back.total_equity", "610", True)]
 
 
-# --- last year's report ------------------------------------------------------------------------------------------------
+# --- last year's report ----------------------------------------------------------------------------------------------
 
 NAMES = ("total_assets", "total_liabilities", "total_equity", "cash_and_cash_equivalents")
 
 
 def of_last_year(*values: str) -> Report:
-    return report("financial_condition", *(fact(name, value, BEFORE) for name, value in zip(NAMES, values, strict=False)))
+    return report(
+        "financial_condition", *(fact(name, value, BEFORE) for name, value in zip(NAMES, values, strict=False))
+    )
 
 
 def test_what_last_year_closed_with_is_continued() -> None:
@@ -94,12 +95,19 @@ def test_what_last_year_closed_with_is_continued() -> None:
     ]  # fmt: skip
     assert found(rolls.continues, of_last_year("10")) == [], "without a report of last year"
     this = together(of_last_year("10"), report("income", fact("total_assets", "99")))
-    assert len(found(rolls.continues, this, report("x", fact("total_assets", "5"), fact("total_assets", "10", BEFORE)))) == 1
+    assert (
+        len(found(rolls.continues, this, report("x", fact("total_assets", "5"), fact("total_assets", "10", BEFORE))))
+        == 1
+    )
 
 
 def test_of_three_figures_none_of_which_agrees_nothing_is_told_of_the_firm() -> None:
     last = replace(of_last_year("1000", "2000", "3000", "4000"), entity="Oak")
-    for values, told in ((("19", "29", "39"), None), (("19", "29", "39", "49"), False), (("19", "29", "39", "4000"), True)):
+    for values, told in (
+        (("19", "29", "39"), None),
+        (("19", "29", "39", "49"), False),
+        (("19", "29", "39", "4000"), True),
+    ):
         made = [c for c in rolls.of_this_firm(Stated(of_last_year(*values), last)) if isinstance(c, Comparison)]
         assert [one.holds for one in made] == ([] if told is None else [told])
         assert len(found(rolls.continues, of_last_year(*values), last)) == (0 if told is False else len(values))
@@ -121,10 +129,18 @@ def test_cash_begins_with_what_it_ended_with() -> None:
     assert found(rolls.continues, other, last) == []
 
 
-# --- changes of balances -----------------------------------------------------------------------------------------------
+# --- changes of balances ---------------------------------------------------------------------------------------------
 
 
-def moves(concept: str, change: str, *more: Fact, then: str = "100", now: str = "130", when: date | Period = YEAR, part: str = "") -> Report:
+def moves(
+    concept: str,
+    change: str,
+    *more: Fact,
+    then: str = "100",
+    now: str = "130",
+    when: date | Period = YEAR,
+    part: str = "",
+) -> Report:
     balances = [fact(concept, now), fact(concept, then, BEFORE)]
     one = replace(fact(f"change_in_{concept}", change, when), part=part)
     return together(report("financial_condition", *balances), report("cash_flows", one, *more))

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from tieout.checks.conftest import CASH, PART, RECEIVABLE, REQUIRED, SUM, TOTAL, checked, read
-from tieout.checks.sides import arithmetic, consequences_of, sides, whence
+from tieout.checks.sides import arithmetic, consequences_of, name_of, rule_text, sides, whence
 from tieout.facts import Computed, Fact, Posted, add, computed, less
+from tieout.facts.compare import FOOTING
 
 
 def trace(fact: Fact) -> Computed:
@@ -98,3 +99,58 @@ def test_below_zero_a_term_changes_its_sign() -> None:
 def test_books_say_the_account() -> None:
     assert whence(Posted("1410", "Prepaid expenses", "to 2003-12-31", 2)) == "account 1410, 2 postings"
     assert whence(Posted("1410", "Prepaid expenses", "to 2003-12-31", 1)) == "account 1410, 1 posting"
+
+
+def test_a_figure_rounded_and_moved_is_shown_with_what_it_moved_by() -> None:
+    thousand = replace(CASH, value=Decimal(569_000))
+    nothing, moved = replace(CASH, value=Decimal(0)), replace(CASH, value=Decimal(145))
+    rounded = Computed("x", "", (add(CASH), add(thousand), add(moved)), "rounded")
+    assert arithmetic(rounded) == "568,855 rounded to 569,000 + 145"
+    assert arithmetic(replace(rounded, lines=(*rounded.lines[:2], less(moved)))) == "568,855 rounded to 569,000 - 145"
+    assert arithmetic(replace(rounded, lines=(*rounded.lines[:2], add(nothing)))) == "568,855 rounded to 569,000"
+    assert arithmetic(replace(rounded, lines=rounded.lines[:2])) == "568,855 rounded to 569,000"
+
+
+def test_a_term_of_nothing_or_of_half_a_dollar_is_no_loss() -> None:
+    half, nothing = replace(CASH, value=Decimal("0.5")), replace(CASH, value=Decimal(0))
+    assert arithmetic(trace(computed("x", [add(nothing), add(half), add(CASH)]))) == "0 + 0.50 + 568,855"
+    assert arithmetic(trace(computed("x", [add(half), add(nothing)]))) == "0.50 + 0"
+
+
+def depths(source: Computed, most: int | None) -> list[int]:
+    _, found = sides(replace(checked().findings[0], found_source=source), "elm.txt", most)
+    return [term.depth for term in found.terms]
+
+
+def test_what_lines_rest_on_is_shown_as_far_as_there_is_room() -> None:
+    two = computed("two", [add(CASH), add(RECEIVABLE)])
+    three = computed("three", [add(CASH), add(RECEIVABLE), add(TOTAL)])
+    held = trace(computed("x", [add(two), add(three), add(CASH)]))
+    assert depths(held, None) == [0, 1, 1, 0, 1, 1, 1, 0]
+    assert depths(held, 8) == [0, 1, 1, 0, 1, 1, 1, 0]
+    assert depths(held, 7) == [0, 1, 1, 0, 0]
+    assert depths(held, 5) == [0, 1, 1, 0, 0]
+    assert depths(held, 4) == depths(held, 3) == [0, 0, 0]
+    assert depths(held, 2) == [0, 0]
+    _, found = sides(replace(checked().findings[0], found_source=held), "elm.txt", 2)
+    assert found.more == 1
+
+
+def test_a_place_on_a_page_is_shown_once() -> None:
+    two = computed("two", [add(CASH), add(RECEIVABLE)])
+    held = trace(computed("x", [add(two), add(CASH), add(two), add(TOTAL)]))
+    _, found = sides(replace(checked().findings[0], found_source=held), "elm.txt")
+    assert found.places == (CASH.trace, RECEIVABLE.trace, TOTAL.trace)
+
+
+def test_a_figure_by_its_label_else_by_its_concept_and_part() -> None:
+    assert name_of(CASH) == "Cash"
+    assert name_of(replace(CASH, label="  Cash   on hand ")) == "Cash on hand"
+    assert name_of(replace(CASH, label="")) == "Cash"
+    assert name_of(replace(CASH, concept="income_tax", label="", part="total_current")) == "Income tax [total current]"
+    assert name_of(replace(CASH, part="total_current")) == "Cash"
+
+
+def test_a_sum_of_one_line() -> None:
+    assert rule_text(trace(computed("x", [add(CASH)], cite=FOOTING))) == "one line"
+    assert rule_text(trace(computed("x", [add(CASH), add(TOTAL)], cite=FOOTING))) == "the sum of 2 lines"

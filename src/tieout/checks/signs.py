@@ -133,6 +133,11 @@ def printed_sign(figure: Figure) -> int:
     return -1 if _NEGATIVE.match(trace.text.rsplit("  ", 1)[-1]) else 1
 
 
+def in_brackets(figure: Figure) -> bool:
+    """Whether a figure is printed below zero, in brackets or after a minus sign."""
+    return printed_sign(figure) == -1
+
+
 def _is_total(concept: str) -> bool:
     return concept.startswith(("net_cash_", "net_change", "cash_", "total_"))
 

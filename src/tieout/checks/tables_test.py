@@ -18,7 +18,8 @@ def test_a_table_is_in_the_order_of_its_page_up_to_its_total() -> None:
     (table,) = tables_of(notes(*rows), LEASES)
     assert [one.part for one in table.lines] == ["2025", "2026"]
     assert table.total is rows[0]
-    on_one_line = replace(rows[1], trace=replace(row(3, "3", "2026").trace, text="2026 | 3"))  # type: ignore[type-var]
+    beside = Read("elm.txt", 1, (0, 3, 1, 3), "2026 | 3")
+    on_one_line = replace(rows[1], trace=beside)
     (table,) = tables_of(notes(rows[0], on_one_line), LEASES)
     assert len(table.lines) == 1
     (table,) = tables_of(notes(*rows[1:]), LEASES)
@@ -51,7 +52,8 @@ def test_a_table_is_whole_where_each_row_states_all_its_figures() -> None:
 
 @pytest.mark.parametrize(("text", "count"), [
     ("2025 | 5", 1), ("2025", 0), ("2025 5", 0), ("Rent | 5 | 6", 2), ("Rent | $ | 5", 1), ("Rent | $ - | 5", 2),
-    ("Rent | – | —", 2), ("Rent | Note 4 | 5", 1), ("Rent |  | 5", 1), ("Rent | N/A", 0), ("Rent | - -", 0), ("Rent | (5)%", 1),
+    ("Rent | – | —", 2), ("Rent | Note 4 | 5", 1), ("Rent |  | 5", 1), ("Rent | N/A", 0), ("Rent | - -", 0),
+    ("Rent | (5)%", 1),
 ])  # fmt: skip
 def test_cells_that_state_a_figure(text: str, count: int) -> None:
     assert _figures_in(text) == count

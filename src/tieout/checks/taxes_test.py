@@ -30,7 +30,9 @@ def row(line: int, part: str, usd: str | None, share: str | None = None, when: P
     return [replace(one, part=part, trace=place) for one in made]
 
 
-def held(*rows: Sequence[Fact], base: Fact | None = BASE, income: Sequence[Fact] = (), others: Sequence[Fact] = ()) -> Stated:
+def held(
+    *rows: Sequence[Fact], base: Fact | None = BASE, income: Sequence[Fact] = (), others: Sequence[Fact] = ()
+) -> Stated:
     sheet = report("income", *([base] if base else []), *income)
     return Stated(replace(sheet, facts=(*sheet.facts, *(one for each in rows for one in each), *others)))
 
@@ -48,7 +50,11 @@ FEDERAL, STATE, SUM = row(1, "statutory", "210", "0.21"), row(2, "state", "50", 
 
 def test_every_row_and_the_total_is_its_percentage() -> None:
     found = shares(held(FEDERAL, STATE, SUM))
-    assert [(one.said.value, one.holds) for one in found if isinstance(one.said, Fact)] == [(210, True), (50, True), (260, True)]
+    assert [(int(one.said.value), one.holds) for one in found if isinstance(one.said, Fact)] == [
+        (210, True),
+        (50, True),
+        (260, True),
+    ]
     assert shares(held(FEDERAL, STATE, base=None)) == []
     assert shares(held(FEDERAL, STATE, base=replace(BASE, value=Decimal(0)))) == []
     dash = row(4, "other", "0", "0")
@@ -78,7 +84,9 @@ def test_a_turned_sign(total: str | None, severity: str) -> None:
     """An error, unless the table does not foot for it: then that is told."""
     last = held([], others=row(8, "statutory", "1", "0.1", OF_2003))
     end = [row(9, "", total)] if total else []
-    found = shares(held(FEDERAL, row(2, "state", "-50", "0.05"), row(3, "meals", "0", "0"), *end, others=last.report.facts[1:]))
+    found = shares(
+        held(FEDERAL, row(2, "state", "-50", "0.05"), row(3, "meals", "0", "0"), *end, others=last.report.facts[1:])
+    )
     (one,) = [one for one in found if not one.holds]
     assert one.cause is not None
     assert one.cause.words == "The sign is turned: 5.00% of 1,000 is about 50, the row has -50."
@@ -90,7 +98,10 @@ def test_the_limits_of_a_turned_sign() -> None:
     exact = replace(BASE, rounding=Decimal(0))
 
     def cause(usd: str, share: str) -> bool:
-        odd = [replace(one, rounding=Decimal("0.5") if one.unit == "USD" else one.rounding) for one in row(2, "x", usd, share)]
+        odd = [
+            replace(one, rounding=Decimal("0.5") if one.unit == "USD" else one.rounding)
+            for one in row(2, "x", usd, share)
+        ]
         return any(one.cause for one in shares(held(FEDERAL, SUM, row(4, "y", "50", "0.05"), odd, base=exact)))
 
     assert cause("-55.5", "0.05")
@@ -116,7 +127,9 @@ def test_by_how_much_the_rows_exceed_their_total() -> None:
 
 def test_the_line_of_the_statement_stands_before_the_tables() -> None:
     tax = replace(SUM[1], concept="income_tax_expense", part="")
-    (one,) = [c for c in shares(held(FEDERAL, STATE, SUM, others=[tax])) if isinstance(c.said, Fact) and c.said.value == 260]
+    (one,) = [
+        c for c in shares(held(FEDERAL, STATE, SUM, others=[tax])) if isinstance(c.said, Fact) and c.said.value == 260
+    ]
     assert one.said.concept == "income_tax_expense"  # type: ignore[union-attr]
 
 
@@ -130,10 +143,12 @@ def test_one_row_is_one_place_of_one_year() -> None:
     assert not taxes._one_row(usd, replace(share, trace=told))
 
 
-# --- the statutory rate ------------------------------------------------------------------------------------------------
+# --- the statutory rate ----------------------------------------------------------------------------------------------
 
 
-def statutory(said: str, *named: str, when: Period = YEAR, net: str = "", places: str = "0.5") -> tuple[str, bool, str, str]:
+def statutory(
+    said: str, *named: str, when: Period = YEAR, net: str = "", places: str = "0.5"
+) -> tuple[str, bool, str, str]:
     """What tax at the statutory rate should be, whether it is, how grave it is and the cause."""
     tax = [replace(one, rounding=Decimal(places)) for one in row(1, "statutory", said, when=when)]
     rates = [fact("statutory_tax_rate", one, when, "ratio") for one in named]
@@ -158,7 +173,14 @@ def test_tax_at_the_rate_of_the_year() -> None:
 
 
 def test_of_two_rates_the_one_that_was_applied() -> None:
-    for said, right in (("350", "350"), ("340", "340"), ("346", "350"), ("344", "340"), ("-341", "340"), ("-349", "350")):
+    for said, right in (
+        ("350", "350"),
+        ("340", "340"),
+        ("346", "350"),
+        ("344", "340"),
+        ("-341", "340"),
+        ("-349", "350"),
+    ):
         assert statutory(said, when=OF_2003)[0] == right
     assert statutory("340", "0.35", when=OF_2003)[0] == "350", "as the notes name it"
     assert statutory("350", "0.34", when=OF_2003)[0] == "340"
@@ -170,7 +192,9 @@ def test_the_rate_that_is_named_may_hide_what_its_rounding_hides() -> None:
     base = replace(BASE, rounding=Decimal(0))
     for rate, slack in (("0.34", "5.50"), ("0.3", "50.5")):
         tax = [replace(one, rounding=Decimal("0.5")) for one in row(1, "statutory", "340")]
-        (one,) = made(taxes.reconciliation, held(tax, base=base, others=[fact("statutory_tax_rate", rate, YEAR, "ratio")]))
+        (one,) = made(
+            taxes.reconciliation, held(tax, base=base, others=[fact("statutory_tax_rate", rate, YEAR, "ratio")])
+        )
         assert one.slack == Decimal(slack)
     last = fact("statutory_tax_rate", "0.34", OF_2003, "ratio")
     (one,) = made(taxes.reconciliation, held(row(1, "statutory", "210"), base=base, others=[last]))
@@ -190,7 +214,9 @@ def test_a_rate_that_fits_its_base_stands_before_one_of_another_base(said: str, 
     assert statutory(said, when=OF_2003, net=net)[0] == right
 
 
-@pytest.mark.parametrize(("said", "told"), [("46.2", True), ("47.2", True), ("47.4", False), ("45.2", True), ("44.8", False)])
+@pytest.mark.parametrize(
+    ("said", "told"), [("46.2", True), ("47.2", True), ("47.4", False), ("45.2", True), ("44.8", False)]
+)
 def test_the_base_that_was_taken_to_a_dollar(said: str, told: bool) -> None:
     assert (statutory(said, net="220")[3] == "wrong_base") is told
 
@@ -205,24 +231,31 @@ def test_bases_that_may_be_taken(name: str) -> None:
     assert taxes._wrong_base(nothing, row(1, "statutory", "0")[0], fact("rate", "0.21", YEAR, "ratio")) is None
 
 
-# --- the effective rate ------------------------------------------------------------------------------------------------
+# --- the effective rate ----------------------------------------------------------------------------------------------
 
 TAX = fact("income_tax_expense", "260", YEAR)
 
 
-def effective(rate: Fact, *, tax: Fact | None = TAX, base: Fact | None = BASE, rows: Sequence[Fact] = ()) -> list[Comparison]:
+def effective(
+    rate: Fact, *, tax: Fact | None = TAX, base: Fact | None = BASE, rows: Sequence[Fact] = ()
+) -> list[Comparison]:
     return made(taxes.effective_rate, held(rows, base=base, income=[tax] if tax else [], others=[rate]))
 
 
 def test_the_effective_rate() -> None:
     rate = fact("effective_tax_rate", "0.26", YEAR, "ratio")
     (one,) = effective(rate)
-    assert (one.holds, one.severity, one.slack) == (True, "warning", 0)
+    assert (one.holds, one.severity, one.slack) == (True, "warning", Decimal(0))
     assert [c.holds for c in effective(replace(rate, value=Decimal("0.28")))] == [False]
     assert [c.holds for c in effective(rate, tax=replace(TAX, value=Decimal(-260)))] == [True], "of a benefit"
     assert [c.holds for c in effective(rate, tax=replace(TAX, value=Decimal(0)))] == [False]
     assert [c.holds for c in effective(replace(rate, value=Decimal("0.00")))] == [False]
-    assert effective(rate, tax=None) == effective(rate, base=None) == effective(rate, base=replace(BASE, value=Decimal(0))) == []
+    assert (
+        effective(rate, tax=None)
+        == effective(rate, base=None)
+        == effective(rate, base=replace(BASE, value=Decimal(0)))
+        == []
+    )
     told = replace(rate, rounding=Decimal(0), trace=Told("J. Doe", END, "told"))
     assert [c.slack for c in effective(told)] == [Decimal("0.005")]
     (one,) = effective(replace(rate, value=Decimal("0.00"), rounding=Decimal(0)))
@@ -239,12 +272,14 @@ def test_the_total_of_the_table_is_no_sentence() -> None:
     assert len(effective(fact("effective_tax_rate", "0.27", YEAR, "ratio"), rows=rows)) == 1
 
 
-# --- deferred and current ----------------------------------------------------------------------------------------------
+# --- deferred and current --------------------------------------------------------------------------------------------
 
 COMPONENTS = "income_tax_components"
 
 
-def part(line: int, name: str, value: str, concept: str = COMPONENTS, when: Period | date = YEAR, unit: str = "USD") -> Fact:
+def part(
+    line: int, name: str, value: str, concept: str = COMPONENTS, when: Period | date = YEAR, unit: str = "USD"
+) -> Fact:
     place = Read("elm.txt", 1, (0, line, 1, line), f"{name} | {value}")
     return replace(fact(concept, value, when, unit), part=name, trace=place)
 
@@ -262,7 +297,10 @@ def test_net_deferred_tax_is_assets_less_liabilities() -> None:
     assert net(asset) == [("90", False, "warning")]
     assert net(debt) == [("-20", False, "warning")]
     assert net(replace(asset, value=Decimal(90)), replace(debt, value=Decimal(13))) == [("77", False, "warning")]
-    slip = [table[0], replace(table[1], value=Decimal(7000)), ]
+    slip = [
+        table[0],
+        replace(table[1], value=Decimal(7000)),
+    ]
     assert net(fact("deferred_tax_asset", "70000"), rows=slip) == [("70000", False, "error")]
     assert net() == net(asset, rows=table[:1]) == []
     standing = replace(table[1], concept="deferred_tax_asset", part="")
@@ -322,7 +360,9 @@ def paid(
     return made(taxes.cash_paid, Stated(replace(both, facts=(*both.facts, part(1, "total_current", current)))))
 
 
-RECEIVABLE, PAYABLE = (fact(f"change_in_{name}", "-10", YEAR) for name in ("current_taxes_receivable", "income_taxes_payable"))
+RECEIVABLE, PAYABLE = (
+    fact(f"change_in_{name}", "-10", YEAR) for name in ("current_taxes_receivable", "income_taxes_payable")
+)
 
 
 def test_tax_paid_is_current_tax_and_what_balances_moved_by() -> None:
@@ -343,11 +383,12 @@ def test_tax_paid_is_current_tax_and_what_balances_moved_by() -> None:
 
 
 @pytest.mark.parametrize(("deferred_tax", "said"), [
-    ("150", " it would be the 100 stated"), ("149", " it would be 101, only 1 apart"), ("151", " it would be 99, only 1 apart"),
+    ("150", " it would be the 100 stated"), ("149", " it would be 101, only 1 apart"),
+    ("151", " it would be 99, only 1 apart"),
     ("148", ""), (None, ""),
 ])  # fmt: skip
 def test_tax_paid_by_another_parting_is_ten_times_nearer(deferred_tax: str | None, said: str) -> None:
-    """Current tax of 80 makes 90, ten from the 100 stated; income tax of 240 less deferred tax, and the change, another."""
+    """Current tax of 80 makes 90, ten from the 100 stated; income tax of 240 less deferred tax, another."""
     flows = [RECEIVABLE, *([fact("deferred_income_taxes", deferred_tax, YEAR)] if deferred_tax else [])]
     (one,) = paid(*flows, current="80", lines=[fact("income_tax_expense", "240", YEAR)])
     assert ("With deferred tax" in one.because) is bool(said)
@@ -360,6 +401,8 @@ def test_the_reconciliation_ends_with_the_tax() -> None:
     total, tax = row(3, "", "260")[0], TAX
     (one,) = made(taxes.reconciled_to_the_tax, held([total], income=[tax]))
     assert (one.check, one.holds) == ("ties.income_tax_expense.income_to_notes", True)
-    assert made(taxes.reconciled_to_the_tax, held([total])) == made(taxes.reconciled_to_the_tax, held(income=[tax])) == []
+    assert (
+        made(taxes.reconciled_to_the_tax, held([total])) == made(taxes.reconciled_to_the_tax, held(income=[tax])) == []
+    )
     same = replace(total, concept="income_tax_expense")
     assert made(taxes.reconciled_to_the_tax, held([total], income=[tax], others=[same])) == [], "one figure read twice"

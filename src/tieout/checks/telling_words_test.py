@@ -29,14 +29,16 @@ def telling(
     return Telling(Stated(replace(held, facts=(*held.facts, *notes))), comparisons, Decimal(materiality))
 
 
-def cost(figure: Fact, should_be: str, *others: Fact, notes: Sequence[Fact] = (), comparisons: Sequence[Comparison] = ()) -> float:
+def cost(
+    figure: Fact, should_be: str, *others: Fact, notes: Sequence[Fact] = (), comparisons: Sequence[Comparison] = ()
+) -> float:
     return telling(figure, *others, notes=notes, comparisons=comparisons).cost(figure, Decimal(should_be), [])
 
 
 CASH = fact("cash", "1234567")
 
 
-# --- what a correction costs -------------------------------------------------------------------------------------------
+# --- what a correction costs -----------------------------------------------------------------------------------------
 
 
 def test_a_correction_is_as_dear_as_it_is_far() -> None:
@@ -97,7 +99,7 @@ def test_what_the_eye_could_not_make_out_is_cheap() -> None:
     assert cost(CASH, "7654321") - cost(unclear, "7654321") == 8.0
 
 
-# --- akin --------------------------------------------------------------------------------------------------------------
+# --- akin ------------------------------------------------------------------------------------------------------------
 
 
 def akin(one: Fact, other: Fact, *, notes: bool = True, comparisons: Sequence[Comparison] = ()) -> bool:
@@ -157,13 +159,15 @@ def test_where_a_value_may_have_been_carried_from() -> None:
     assert akin_to_it._neighbours(CASH) == []
 
 
-# --- what a sum may want -----------------------------------------------------------------------------------------------
+# --- what a sum may want ---------------------------------------------------------------------------------------------
 
 LINES = [fact("a", "600"), fact("b", "300")]
 TOTAL = fact("total_assets", "1000")
 
 
-def foots(total: Fact = TOTAL, lines: Sequence[Fact] = LINES, *, cite: str = FOOTING, check: str = "foots.x") -> Comparison:
+def foots(
+    total: Fact = TOTAL, lines: Sequence[Fact] = LINES, *, cite: str = FOOTING, check: str = "foots.x"
+) -> Comparison:
     return Comparison(check, total, computed("total_assets", [add(one) for one in lines], cite=cite))
 
 
@@ -197,7 +201,11 @@ def test_what_is_no_sum_wants_no_line() -> None:
     assert left_out(foots(check="ties.x")) == ""
     assert left_out(foots(replace(TOTAL, unit="ratio"))) == ""
     assert left_out(Comparison("foots.x", TOTAL, fact("x", "900"))) == ""
-    assert left_out(Comparison("foots.x", Words("x", "y"), TOTAL)) == left_out(Comparison("foots.x", TOTAL, Words("x", "y"))) == ""
+    assert (
+        left_out(Comparison("foots.x", Words("x", "y"), TOTAL))
+        == left_out(Comparison("foots.x", TOTAL, Words("x", "y")))
+        == ""
+    )
     assert left_out(foots(replace(TOTAL, value=Decimal("901.5")))) == "", "rounding hides as much"
     assert left_out(foots(replace(TOTAL, value=Decimal(902)))) != ""
 
@@ -219,10 +227,12 @@ def test_a_sum_is_short_by_what_is_left_once_others_are_set_right() -> None:
     assert "a line of 50 may" in cause.words
 
 
-# --- severity ----------------------------------------------------------------------------------------------------------
+# --- severity --------------------------------------------------------------------------------------------------------
 
 
-def severity(said: Fact, should_be: str, cause: Cause | None = None, *, materiality: int = 1, grave: str = "error") -> str:
+def severity(
+    said: Fact, should_be: str, cause: Cause | None = None, *, materiality: int = 1, grave: str = "error"
+) -> str:
     held = telling(said, materiality=materiality)
     comparison = Comparison("x", said, replace(said, value=said.value + 50), severity=grave)  # type: ignore[arg-type]
     mistake = Mistake(said, Decimal(should_be), (comparison,))
@@ -240,7 +250,8 @@ def test_what_is_immaterial_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize(("should_be", "cause", "told"), [
-    ("1.86", "truncated", "warning"), ("1.86", "one_digit", "error"), ("1.87", "truncated", "error"), ("1.84", "truncated", "warning"),
+    ("1.86", "truncated", "warning"), ("1.86", "one_digit", "error"), ("1.87", "truncated", "error"),
+    ("1.84", "truncated", "warning"),
 ])  # fmt: skip
 def test_a_ratio_cut_off_at_its_last_place_is_a_warning(should_be: str, cause: str, told: str) -> None:
     one = fact("ratio", "1.85", unit="ratio")
@@ -260,11 +271,11 @@ def test_what_rounding_explains(found: Fact | Words, grave: str, told: str) -> N
         assert telling()._of(settled) == grave
 
 
-# --- words -------------------------------------------------------------------------------------------------------------
+# --- words -----------------------------------------------------------------------------------------------------------
 
 
 def words(comparison: Comparison, *lines: Fact, given: dict[object, Decimal] | None = None) -> str:
-    return telling(*lines)._words(comparison, given)  # type: ignore[arg-type]
+    return telling(*lines)._words(comparison, given)
 
 
 def test_a_sum_in_words() -> None:
@@ -313,7 +324,9 @@ def test_a_mistake_is_told_with_what_stands_elsewhere() -> None:
     again = replace(TOTAL, value=Decimal(880), trace=fact("x", "880").trace)
     third = replace(TOTAL, value=Decimal(950), trace=fact("x", "950").trace)
     fourth = replace(third, trace=fact("y", "950").trace)
-    held = telling(*LINES, TOTAL, others=[report("income", again), report("cash_flows", third), report("net_capital", fourth)])
+    held = telling(
+        *LINES, TOTAL, others=[report("income", again), report("cash_flows", third), report("net_capital", fourth)]
+    )
     message = held._message(Mistake(TOTAL, Decimal(900), (foots(),)))
     assert message.endswith("100 less. It is 880 in the statement of income. It is 950 in the statement of cash flows.")
     assert message.count(" It is ") == 2, "each value once"
@@ -325,14 +338,18 @@ def test_a_mistake_is_told_with_what_stands_elsewhere() -> None:
 
 def test_where_one_of_several_may_be_wrong() -> None:
     held = telling(*LINES, TOTAL)
-    mistake = Mistake(LINES[0], Decimal(711), (foots(replace(TOTAL, value=Decimal(1011))),), ((LINES[1], Decimal(411)),))
+    mistake = Mistake(
+        LINES[0], Decimal(711), (foots(replace(TOTAL, value=Decimal(1011))),), ((LINES[1], Decimal(411)),)
+    )
     assert held._suspects(mistake) == (
         "A line of 111 is left out or counted twice, or one figure is wrong: a, 600 for 711; or b, 300 for 411."
     )
     big = [fact("a", "2051043"), fact("b", "7")]
     slip = telling(*big)
     said = Mistake(big[1], Decimal(450007), (foots(lines=big),), ((big[0], Decimal(2501043)),))
-    assert slip._suspects(said).startswith("A slip in one figure would explain it: b, 7 for 450,007; or a, 2,051,043 for 2,501,043")
+    assert slip._suspects(said).startswith(
+        "A slip in one figure would explain it: b, 7 for 450,007; or a, 2,051,043 for 2,501,043"
+    )
 
 
 def test_what_follows_is_no_graver_than_its_mistake() -> None:
@@ -343,7 +360,7 @@ def test_what_follows_is_no_graver_than_its_mistake() -> None:
     assert [(one.check, one.severity) for one in found] == [("ties.x", "warning"), ("ties.y", "note")]
 
 
-# --- causes ------------------------------------------------------------------------------------------------------------
+# --- causes ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_cause_that_the_check_knows_is_the_cause_of_what_it_says() -> None:
@@ -389,10 +406,14 @@ def test_what_is_forgiven() -> None:
     held, one, other = telling(), *LINES
     assert held._forgiven(one, Comparison("x", one, other, slack=Decimal(2))) == 3
     assert held._forgiven(replace(one, unit="ratio"), Comparison("x", one, other)) == Decimal("0.5")
-    assert held._forgiven(one, Comparison("x", Words("x", "y"), other)) == held._forgiven(one, Comparison("x", one, Words("x", "y"))) == 0
+    assert (
+        held._forgiven(one, Comparison("x", Words("x", "y"), other))
+        == held._forgiven(one, Comparison("x", one, Words("x", "y")))
+        == 0
+    )
 
 
-# --- the other side, and names -----------------------------------------------------------------------------------------
+# --- the other side, and names ---------------------------------------------------------------------------------------
 
 
 def test_what_says_otherwise() -> None:
@@ -405,7 +426,10 @@ def test_what_says_otherwise() -> None:
         one = Comparison("x", TOTAL, computed("x", [add(a), Line(-1, b)]))
         rest = evidence.other_side(line, one)
         assert isinstance(rest, Computed)
-        assert [(each.effect, each.fact.concept) for each in rest.lines] == [(effect, "total_assets"), (1, "b" if line is a else "a")]
+        assert [(each.effect, each.fact.concept) for each in rest.lines] == [
+            (effect, "total_assets"),
+            (1, "b" if line is a else "a"),
+        ]
     twice = computed("x", [add(a), add(a)])
     assert evidence.other_side(a, Comparison("x", TOTAL, twice)) is twice.trace
     product = computed("x", [add(a), add(b)], operation="product")
@@ -431,7 +455,8 @@ def test_a_figure_by_its_label_where_that_is_short() -> None:
     ("rate_reconciliation", "State taxes", "state", "State taxes"),
     ("rate_reconciliation", "Meals", "not_deductible", "Meals (not deductible)"),
     ("operating_lease_commitments", "2025", "2025", "Operating lease commitments (2025)"),
-    ("unheard_of", "MEALS", "", "Meals"), ("unheard_of", "", "", "Unheard of"), ("unheard_of", "", "a_b", "Unheard of (a b)"),
+    ("unheard_of", "MEALS", "", "Meals"), ("unheard_of", "", "", "Unheard of"),
+    ("unheard_of", "", "a_b", "Unheard of (a b)"),
     ("net_capital", "Our capital", "", "Net capital"),
 ])  # fmt: skip
 def test_a_row_of_the_notes_by_its_label_and_what_it_is_of(concept: str, label: str, part: str, named: str) -> None:
@@ -450,7 +475,10 @@ def test_words_within_a_label() -> None:
     assert Names(Stated(replace(held, facts=(*held.facts, other)))).at(other) == "the notes"
 
 
-@pytest.mark.parametrize(("rounding", "text"), [("0.0005", "41.20%"), ("0.0009", "41.20%"), ("0.001", "0.41"), ("0", "0.41"), ("0.005", "0.41")])
+@pytest.mark.parametrize(
+    ("rounding", "text"),
+    [("0.0005", "41.20%"), ("0.0009", "41.20%"), ("0.001", "0.41"), ("0", "0.41"), ("0.005", "0.41")],
+)
 def test_a_share_as_the_page_writes_it(rounding: str, text: str) -> None:
     share = replace(fact("x", "0.412", unit="ratio"), rounding=Decimal(rounding))
     assert written(share).startswith(text)

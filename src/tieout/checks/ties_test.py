@@ -25,7 +25,8 @@ def test_nearly_one_figure(said: str, found: str, nearly: bool) -> None:
 
 
 @pytest.mark.parametrize(("said", "found", "likely"), [
-    ("2051043", "2501043", True), ("2051043", "2051043", False), ("2051043", "3051043", True), ("2051043", "999", False),
+    ("2051043", "2501043", True), ("2051043", "2051043", False), ("2051043", "3051043", True),
+    ("2051043", "999", False),
     ("12", "21", True), ("0.53", "0.35", True), ("1234567", "1234576", False),
 ])  # fmt: skip
 def test_what_looks_like_a_slip(said: str, found: str, likely: bool) -> None:
@@ -39,7 +40,7 @@ def test_a_slip_is_seen_in_the_units_that_are_printed() -> None:
     assert ties.likely_slip(*exact)
 
 
-# --- cash --------------------------------------------------------------------------------------------------------------
+# --- cash ------------------------------------------------------------------------------------------------------------
 
 
 def cash(flows: str, *lines: tuple[str, str]) -> tuple[str, list[str]]:
@@ -53,7 +54,8 @@ def cash(flows: str, *lines: tuple[str, str]) -> tuple[str, list[str]]:
 
 
 CASH, HELD, TIME, FUNDS = (
-    ("cash_and_cash_equivalents", "500"), ("restricted_cash", "30"), ("time_deposits", "7"), ("money_market_funds", "2"),
+    ("cash_and_cash_equivalents", "500"), ("restricted_cash", "30"), ("time_deposits", "7"),
+    ("money_market_funds", "2"),
 )  # fmt: skip
 
 
@@ -77,10 +79,12 @@ def test_no_cash_is_compared_with_none() -> None:
     assert list(ties.cash_at_both_ends(Stated(together(flows, before)))) == []
 
 
-# --- what net capital deducts ------------------------------------------------------------------------------------------
+# --- what net capital deducts ----------------------------------------------------------------------------------------
 
 
-def deducted(part: str, value: str, *lines: Fact, name: str = "net_capital", concept: str = "nonallowable_assets") -> list[Comparison]:
+def deducted(
+    part: str, value: str, *lines: Fact, name: str = "net_capital", concept: str = "nonallowable_assets"
+) -> list[Comparison]:
     one = replace(fact(concept, value), part=part)
     held = Stated(together(report(name, one), report("financial_condition", *lines)))
     return [each for each in ties.deducted_assets(held) if isinstance(each, Comparison)]
@@ -132,7 +136,9 @@ def test_lines_of_one_kind_are_deducted_one_by_one_or_together() -> None:
     lines = [fact("fixed_assets_net", "300"), fact("fixed_assets_net", "400")]
 
     def against(value: str, *held: Fact) -> list[str]:
-        return [f"{one.found.value}" for one in deducted("fixed_assets_net", value, *held) if isinstance(one.found, Fact)]
+        return [
+            f"{one.found.value}" for one in deducted("fixed_assets_net", value, *held) if isinstance(one.found, Fact)
+        ]
 
     assert against("400", *lines) == ["400"]
     assert against("700", *lines) == against("650", *lines) == ["700"]
@@ -149,7 +155,7 @@ def test_what_is_deducted_whole(concept: str, whole: bool) -> None:
     assert ties._deducted_whole(concept) is whole
 
 
-# --- other ties --------------------------------------------------------------------------------------------------------
+# --- other ties ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("added", "compared"), [("41120", True), ("41210", True), ("90000", False)])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tieout.checks.bound import Document
 from tieout.checks.model import Cause, Comparison, Words
 from tieout.checks.registry import check
-from tieout.checks.signs import printed_sign
+from tieout.checks.signs import in_brackets, printed_sign
 from tieout.checks.stated import NOTES, Figure, Stated
 from tieout.checks.ties import called
 from tieout.facts import Fact, Read
@@ -90,7 +90,7 @@ _LOSS = re.compile(r"\bloss\b", re.IGNORECASE)
 
 
 def _alike(held: list[Figure]) -> Iterator[Comparison]:
-    bracketed = next((f for f in held if printed_sign(f) < 0), None)
+    bracketed = next((f for f in held if in_brackets(f)), None)
     for figure in held:
         if bracketed is None or figure is bracketed:
             continue
@@ -99,17 +99,17 @@ def _alike(held: list[Figure]) -> Iterator[Comparison]:
             f"“{figure.label.strip()}” is printed without brackets, {amount}, in {called(figure.statement)}, and with "
             f"them in {called(bracketed.statement)}: a figure below zero is printed one way throughout."
         )
-        yield _as_printed(figure.fact, amount, f"({amount})", because, agrees=printed_sign(figure) < 0)
+        yield _as_printed(figure.fact, amount, f"({amount})", because, agrees=in_brackets(figure))
 
 
 def _odd_one(figures: list[Figure]) -> Iterator[Comparison]:
     """The one of several deductions that is printed with brackets where the others have none, or the other way."""
-    odd = [[f for f in figures if printed_sign(f) == sign] for sign in (-1, 1)]
+    odd = [[f for f in figures if in_brackets(f) is sign] for sign in (True, False)]
     alone = next((some[0] for some in odd if len(some) == 1), None)
     for figure in figures:
         amount = written(abs(figure.fact.value))
-        said, meant = (f"({amount})", amount) if printed_sign(figure) < 0 else (amount, f"({amount})")
-        how = "in brackets" if printed_sign(figure) < 0 else "without brackets"
+        said, meant = (f"({amount})", amount) if in_brackets(figure) else (amount, f"({amount})")
+        how = "in brackets" if in_brackets(figure) else "without brackets"
         because = f"“{figure.label.strip()}” is printed {how}, {said}; the lines deducted with it are not."
         yield _as_printed(figure.fact, said, meant, because, agrees=figure is not alone)
 

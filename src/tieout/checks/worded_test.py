@@ -136,3 +136,39 @@ def test_the_limit_of_indebtedness(quoted: str, wrong: bool) -> None:
 
 def test_before_the_law_held_reaches_back_nothing_is_compared() -> None:
     assert told({"notes_say": {"withdrawal_ratio": "12"}}, facing={"period_end": "1990-12-31"}) == []
+
+
+@pytest.mark.parametrize(("minimum", "severity"), [(100_000, ""), (50_000, "warning"), (250_000, "note")])
+def test_the_minimum_of_a_firm_exempt_under_k2i(minimum: int, severity: str) -> None:
+    schedule = statement("net_capital", "net capital", ("Minimum", "minimum_dollar_net_capital", minimum))
+    for claim, method, found in (("(k)(2)(i)", "aggregate_indebtedness", severity),
+    ("(k)(2)(ii)", "aggregate_indebtedness", ""),
+                                 ("(k)(2)(i)", "alternative", "")):  # fmt: skip
+        says = {"notes_say": {"rule_15c3_3_exemption": claim}}
+        held = [
+            f
+            for f in findings(says, schedule, facing={"net_capital_method": method})
+            if f.check == "agrees.minimum_dollar_net_capital"
+        ]
+        assert [f.severity for f in held] == ([found] if found else [])
+        assert ["keep to more" in f.message for f in held] == [found == "note" for _ in held]
+
+
+def test_a_claim_without_a_minimum_and_a_minimum_without_a_claim_say_nothing() -> None:
+    assert told({"notes_say": {"rule_15c3_3_exemption": "(k)(2)(i)"}}) == []
+    assert told({}, statement("net_capital", "x", ("Minimum", "minimum_dollar_net_capital", 7))) == []
+
+
+def test_two_statements_spoken_of_or_bound_in_are_enough_to_compare() -> None:
+    two = {"auditor_report": {"statements": [*MAIN[:2]]}}
+    assert told(two, *BOUND[:2]) == []
+    assert ("note", "agrees.audited_statements.cash_flows") in told(
+        {"auditor_report": {"statements": [*MAIN]}}, *BOUND[:2]
+    )
+    assert told({"auditor_report": {"statements": [MAIN[0]]}}, *BOUND) == []
+
+
+def test_a_day_of_which_no_law_is_held_has_no_limit_to_quote() -> None:
+    old = {"period_end": "1950-12-31"}
+    for name in ("withdrawal_ratio", "indebtedness_limit"):
+        assert told({"notes_say": {name: "99"}}, facing=old) == []
