@@ -303,3 +303,98 @@ def test_the_total_of_the_deductions_is_no_line() -> None:
     total = sum(OWN_LINES.values())
     assert list(explanations(stated(OWN_LINES | {"": total}))) == []
     assert list(explanations(stated({"": 319_381 + 1_209_632}))) != [], "where the schedule lists none"
+
+
+# --- what the search begins with ----------------------------------------------------------------------------
+
+
+def search(
+    sheet: Sequence[StatementLine], schedule: Sequence[StatementLine], totals: Sequence[int] = ()
+) -> explain._Search:
+    columns = (Column("2024", DAY),)
+    statements = (
+        Statement("financial_condition", "", "", columns, tuple(sheet)),
+        Statement("net_capital", "", "", columns, tuple(schedule)),
+    )
+    facts = tuple(fact for statement in statements for fact in statement.facts())
+    return explain._Search(Stated(Report("Elm", {}, facts, statements)), DAY, Decimal(1), set(totals))
+
+
+def of(concept: str, value: str, part: str = "", unit: str = "USD", when: date = DAY) -> StatementLine:
+    one = replace(fact(concept, 1, part, value), value=Decimal(value), unit=unit, when=when)
+    return StatementLine(concept, concept, facts=(one,))
+
+
+def test_the_lines_of_a_balance_sheet_that_something_may_be_made_of() -> None:
+    lines = [
+        of("prepaid_expenses", "5"), of("other_assets", "0"), of("deferred_tax_asset", "-5"), of("fixed_assets_net", "0.5"),
+        of("other_receivables", "5", part="x"), of("spirits", "5"), of("current_taxes_receivable", "7"),
+        of("goodwill_and_intangible_assets", "5", unit="shares"), of("memberships", "5", when=date(2023, 12, 31)),
+        of("prepaid_expenses", "9"),
+    ]  # fmt: skip
+    held = search(lines, [of("common_stock", "5")], totals=[6])
+    assert list(held.sheet) == ["prepaid_expenses", "fixed_assets_net"]
+    assert held.sheet["prepaid_expenses"].fact.value == 5, "the first of its name"
+
+
+def test_the_deductions_of_a_schedule() -> None:
+    lines = [
+        of("nonallowable_assets", "5", "a"), of("nonallowable_assets", "0", "b"), of("nonallowable_assets", "-5", "c"),
+        of("other_deductions_and_charges", "0.5"), of("haircuts", "5"), of("nonallowable_assets", "5", "d", unit="shares"),
+        of("nonallowable_assets", "5", "e", when=date(2023, 12, 31)),
+    ]  # fmt: skip
+    held = search([of("nonallowable_assets", "5", "f")], lines)
+    assert [one.fact.part for one in held.deductions] == ["a", ""]
+
+
+def test_liabilities_are_the_total_or_the_sum_of_their_lines() -> None:
+    lines = [of("commissions_payable", "30"), of("notes_payable", "5"), of("prepaid_expenses", "9")]
+    total = search([*lines, of("total_liabilities", "77")], []).liabilities
+    assert total is not None
+    assert total.value == 77
+    made = search(lines, []).liabilities
+    assert made is not None
+    assert made.value == 35
+    assert search(lines[2:], []).liabilities is None
+
+
+@pytest.mark.parametrize(
+    ("indebtedness", "left"), [("20", 15), ("34", None), ("33", 2), ("35", None), ("50", None), (None, None)]
+)
+def test_what_aggregate_indebtedness_leaves_out(indebtedness: str | None, left: int | None) -> None:
+    """More than a dollar, which is what rounding may hide."""
+    schedule = [of("aggregate_indebtedness", indebtedness)] if indebtedness else []
+    item = search([of("total_liabilities", "35")], schedule)._left_out()
+    assert (None if item is None else int(item.line.fact.value)) == left
+    if item is not None:
+        assert item.line.effect == -1
+        assert item.words == f"(total liabilities 35 less aggregate indebtedness {indebtedness})"
+
+
+@pytest.mark.parametrize(("own", "left"), [("20", "15"), ("34", None), ("33", "2"), ("35", None)])
+def test_what_is_left_of_an_asset_that_is_deducted_in_part(own: str, left: str | None) -> None:
+    held = search([of("prepaid_expenses", "35")], [of("nonallowable_assets", own, "prepaid_expenses")])
+    assert [f"{item.line.fact.value}" for item in held._assets()] == ([left] if left else [])
+    assert [item.uses for item in held._assets()] == (["prepaid_expenses"] if left else [])
+    held.used.add("prepaid_expenses")
+    assert list(held._assets()) == []
+
+
+def test_an_amount_is_in_the_unit_of_the_statements() -> None:
+    held = search([of("prepaid_expenses", "35000")], [])
+    held.quantum = Decimal(1000)
+    (line_of,) = held.sheet.values()
+    one = replace(line_of.fact, rounding=Decimal(500))
+    assert (held._amount(one).value, held._amount(one).slack, held._amount(one, -1).value) == (35, 0.5, -35)
+
+
+def test_the_total_of_deductions_that_are_listed_has_lines() -> None:
+    listed = [
+        of("nonallowable_assets", "9"),
+        of("nonallowable_assets", "4", "a"),
+        of("other_deductions_and_charges", "5"),
+    ]
+    whole, part, other = (held := search([], listed)).deductions
+    assert [held._has_lines(one) for one in (whole, part, other)] == [True, False, False]
+    alone = search([], [listed[0], listed[2]])
+    assert not alone._has_lines(alone.deductions[0])
