@@ -327,7 +327,8 @@ def of(concept: str, value: str, part: str = "", unit: str = "USD", when: date =
 
 def test_the_lines_of_a_balance_sheet_that_something_may_be_made_of() -> None:
     lines = [
-        of("prepaid_expenses", "5"), of("other_assets", "0"), of("deferred_tax_asset", "-5"), of("fixed_assets_net", "0.5"),
+        of("prepaid_expenses", "5"), of("other_assets", "0"), of("deferred_tax_asset", "-5"),
+        of("fixed_assets_net", "0.5"),
         of("other_receivables", "5", part="x"), of("spirits", "5"), of("current_taxes_receivable", "7"),
         of("goodwill_and_intangible_assets", "5", unit="shares"), of("memberships", "5", when=date(2023, 12, 31)),
         of("prepaid_expenses", "9"),
@@ -340,7 +341,8 @@ def test_the_lines_of_a_balance_sheet_that_something_may_be_made_of() -> None:
 def test_the_deductions_of_a_schedule() -> None:
     lines = [
         of("nonallowable_assets", "5", "a"), of("nonallowable_assets", "0", "b"), of("nonallowable_assets", "-5", "c"),
-        of("other_deductions_and_charges", "0.5"), of("haircuts", "5"), of("nonallowable_assets", "5", "d", unit="shares"),
+        of("other_deductions_and_charges", "0.5"), of("haircuts", "5"),
+    of("nonallowable_assets", "5", "d", unit="shares"),
         of("nonallowable_assets", "5", "e", when=date(2023, 12, 31)),
     ]  # fmt: skip
     held = search([of("nonallowable_assets", "5", "f")], lines)

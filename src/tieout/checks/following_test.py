@@ -170,7 +170,7 @@ def test_of_suspects_the_one_that_another_finding_blames_is_taken() -> None:
     taken = following.settled(stated, mistake, [_blamed(stated, _Blaming("b", 500))])
     assert (taken.figure, taken.exact, taken.rivals) == (other, Decimal(200), ())
     own = following.settled(stated, mistake, [_blamed(stated, _Blaming("b", 100)), _blamed(stated, _Blaming("a", 500))])
-    assert (own.figure, own.exact) == (one, Decimal(100))
+    assert (own.figure, own.exact, own.rivals) == (one, Decimal(100), ())
     both = [_blamed(stated, _Blaming(name, 500)) for name in ("a", "b")]
     assert following.settled(stated, mistake, both) is mistake, "either is blamed"
     still = [_blamed(stated, _Blaming("b", 100))]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from tieout.checks import worded
 from tieout.checks.engine import check_report
 from tieout.checks.model import Finding
-from tieout.facts import Column, Fact, Filing, Read, Report, Statement, StatementLine
+from tieout.checks.stated import Stated
+from tieout.facts import Column, Fact, Filing, Read, Report, Statement, StatementLine, Told
 
 DAY = date(2003, 12, 31)
 MAIN = ("financial_condition", "income", "changes_in_equity", "cash_flows")
@@ -172,3 +175,17 @@ def test_a_day_of_which_no_law_is_held_has_no_limit_to_quote() -> None:
     old = {"period_end": "1950-12-31"}
     for name in ("withdrawal_ratio", "indebtedness_limit"):
         assert told({"notes_say": {name: "99"}}, facing=old) == []
+
+
+def test_the_words_for_the_owners_are_of_lines_that_carry_a_figure_and_of_titles() -> None:
+    sheet = statement(
+        "financial_condition", "Balance", (" Member's equity ", "total_equity", 5), ("Member's equity", "x", 6)
+    )
+    (line, other) = sheet.lines
+    (fact,) = (one for one in other.facts if one is not None)
+    told_by = replace(fact, concept="y", trace=Told("J. Doe", DAY, "told"))
+    note = replace(fact, concept="z", label="Members' equity", trace=Read("report.txt", 2, (0, 0, 1, 0), "note"))
+    lines = (line, other, StatementLine("Told", "y", facts=(told_by,)))
+    sheet = replace(sheet, lines=lines)
+    held = Report("Elm", {}, (*sheet.facts(), note), (sheet,))
+    assert [text for text, _ in worded._lines_of_equity(Stated(held))] == ["Member's equity", "Balance"]
