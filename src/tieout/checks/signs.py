@@ -23,31 +23,31 @@ _BOTH = re.compile(
 
 @dataclass(frozen=True)
 class _Wording:
-    """Words that give a figure a direction: its sign in the concept's own direction, and what the other would be."""
+    """Words that give a figure a direction: whether it is above zero as they say, and what the other would be."""
 
     concepts: tuple[str, ...]
     says: re.Pattern[str]
-    sign: int
+    above: bool
     is_called: str
     severity: Severity = "warning"
 
 
-def _wording(concepts: str, says: str, sign: int, is_called: str, severity: Severity = "warning") -> _Wording:
-    return _Wording(tuple(concepts.split()), re.compile(says, re.IGNORECASE), sign, is_called, severity)
+def _wording(concepts: str, says: str, is_called: str, severity: Severity = "warning", *, above: bool) -> _Wording:
+    return _Wording(tuple(concepts.split()), re.compile(says, re.IGNORECASE), above, is_called, severity)
 
 
 _RESULTS = "net_income income_before_income_taxes income_from_operations comprehensive_income"
 _FLOWS = "net_cash_from_operating_activities net_cash_from_investing_activities net_cash_from_financing_activities"
 _WORDINGS = (
-    _wording(_RESULTS, r"\bloss\b", -1, "income"),
-    _wording(_RESULTS, r"\b(?:income|earnings|profit)\b(?!.*\bloss\b)", +1, "a loss"),
-    _wording(_FLOWS, r"\bused\b", -1, "cash provided", "error"),
-    _wording(_FLOWS, r"\bprovided\b", +1, "cash used"),
-    _wording("net_change_in_cash", r"\bdecrease\b", -1, "an increase"),
-    _wording("net_change_in_cash", r"\bincrease\b", +1, "a decrease"),
-    _wording("retained_earnings", r"\bdeficit\b(?!.*\bearnings)", -1, "retained earnings"),
-    _wording("income_tax_expense", r"\bbenefit\b(?!.*\b(?:expense|provision))", -1, "an expense"),
-    _wording("income_tax_expense", r"\b(?:expense|provision)\b(?!.*\bbenefit)", +1, "a benefit"),
+    _wording(_RESULTS, r"\bloss\b", "income", above=False),
+    _wording(_RESULTS, r"\b(?:income|earnings|profit)\b(?!.*\bloss\b)", "a loss", above=True),
+    _wording(_FLOWS, r"\bused\b", "cash provided", "error", above=False),
+    _wording(_FLOWS, r"\bprovided\b", "cash used", above=True),
+    _wording("net_change_in_cash", r"\bdecrease\b", "an increase", above=False),
+    _wording("net_change_in_cash", r"\bincrease\b", "a decrease", above=True),
+    _wording("retained_earnings", r"\bdeficit\b(?!.*\bearnings)", "retained earnings", above=False),
+    _wording("income_tax_expense", r"\bbenefit\b(?!.*\b(?:expense|provision))", "an expense", above=False),
+    _wording("income_tax_expense", r"\b(?:expense|provision)\b(?!.*\bbenefit)", "a benefit", above=True),
 )
 _CITE = "17 CFR 240.17a-5(d)"
 _DIRECTION = re.compile(r"^\W*(?:(?P<up>increase)|(?P<down>decrease))\s+in\b", re.IGNORECASE)
@@ -65,7 +65,7 @@ def words_of_results(stated: Stated) -> Iterator[Comparison]:
         for wording in _WORDINGS:
             label = re.sub(r"\b(?:before|after)\b.*|\bper\b.*", "", figures[0].label, flags=re.IGNORECASE)
             if fact.concept in wording.concepts and wording.says.search(label) and not _BOTH.search(label):
-                yield from _compared(stated, figures, wording.sign, wording.is_called, wording.severity)
+                yield from _compared(stated, figures, wording.is_called, wording.severity, above=wording.above)
                 break
 
 
@@ -86,7 +86,7 @@ def directions_of_changes(stated: Stated) -> Iterator[Comparison]:
             continue
         brings_cash = (said["up"] is None) == (kind == "asset")
         other = "a decrease" if said["up"] else "an increase"
-        yield from _compared(stated, figures, +1 if brings_cash else -1, other, "error")
+        yield from _compared(stated, figures, other, "error", above=brings_cash)
 
 
 @check("signs", "signs.*.as_printed", cite="ASC 230-10-45-7")
@@ -156,9 +156,9 @@ def _lines(stated: Stated) -> dict[tuple[int, int], list[Figure]]:
 
 
 def _compared(
-    stated: Stated, figures: list[Figure], sign: int, is_called: str, severity: Severity
+    stated: Stated, figures: list[Figure], is_called: str, severity: Severity, *, above: bool
 ) -> Iterator[Comparison]:
-    against = [f for f in figures if f.fact.value * sign < 0]
+    against = [f for f in figures if (f.fact.value > 0) is not above]
     told = against[0] if against and len(against) == len(figures) else figures[0]
     fact = told.fact
     source = fact.trace if isinstance(fact.trace, Read) else None

@@ -91,6 +91,26 @@ def test_words_of_results(label: str, values: tuple[str, ...], name: str, fails:
     assert [one.found.text for one in found if isinstance(one.found, Words)] == ([fails] if fails else [])
 
 
+@pytest.mark.parametrize(("concept", "label", "right", "other", "severity"), [
+    ("income_from_operations", "Loss from operations", "-5", "income", "warning"),
+    ("comprehensive_income", "Comprehensive income", "5", "a loss", "warning"),
+    ("net_cash_from_operating_activities", "Net cash used", "-5", "cash provided", "error"),
+    ("net_cash_from_financing_activities", "Net cash provided", "5", "cash used", "warning"),
+    ("net_change_in_cash", "Net decrease in cash", "-5", "an increase", "warning"),
+    ("net_change_in_cash", "Net increase in cash", "5", "a decrease", "warning"),
+    ("retained_earnings", "Accumulated deficit", "-5", "retained earnings", "warning"),
+    ("income_tax_expense", "Income tax benefit", "-5", "an expense", "warning"),
+    ("income_tax_expense", "Provision for income taxes", "5", "a benefit", "warning"),
+])  # fmt: skip
+def test_each_word_has_its_direction(concept: str, label: str, right: str, other: str, severity: str) -> None:
+    for turn in (1, -1):
+        one = fact(concept, right, YEAR)
+        held = sheet((label, replace(one, value=turn * one.value)), name="cash_flows")
+        (made,) = signs.words_of_results(held)
+        assert isinstance(made.found, Words)
+        assert (made.holds, made.severity, made.found.text) == (turn == 1, severity, other)
+
+
 def test_of_a_line_over_two_years_the_first_is_told() -> None:
     facts = (fact("net_income", "-5", YEAR), fact("net_income", "-7", LAST))
     (one,) = told(signs.words_of_results, sheet(("Net income", facts), name="income"))

@@ -492,3 +492,28 @@ def test_told_figures_are_no_part_of_what_is_read() -> None:
     assert evidence.leaves_of(Words("x", "y")) == ()
     assert evidence.leaves_of(TOTAL) == (TOTAL, TOTAL)
     assert fact("x", "5", YEAR).end == END
+
+
+def test_of_several_comparisons_the_one_that_explains_most_counts() -> None:
+    said, near, far = fact("a", "2051043"), fact("b", "2501043"), fact("c", "7")
+    lines = [fact("d", "450000"), fact("e", "2051043")]
+    held = telling(said, near, far, *lines)
+    slip, odd = Comparison("ties.x", said, near), Comparison("ties.y", replace(said, unit="ratio"), far)
+    best = held._explained(said, Decimal(2501043), [slip])
+    assert best is not None
+    for order in ([slip, odd], [odd, slip], [slip, slip]):
+        found = held._explained(said, Decimal(2501043), order)
+        assert found is not None
+        assert found.cause.id == best.cause.id
+    sums = Comparison("foots.x", said, computed("x", [add(lines[0]), add(lines[1])], cite=FOOTING))
+    left_out = held._explained(said, Decimal(2501043), [sums])
+    assert left_out is not None
+    for order in ([sums, slip], [slip, sums]):
+        found = held._explained(said, Decimal(2501043), order)
+        assert found is not None
+        assert found.strength == max(best.strength, left_out.strength)
+    wild = fact("z", "8317")
+    only = Comparison("foots.y", wild, computed("x", [add(fact("f", "5371")), add(fact("g", "2946"))], cite=FOOTING))
+    other = Comparison("ties.z", wild, far)
+    for order in ([only, other], [other, only]):
+        assert telling(wild)._explained(wild, Decimal(2946), order) is not None
