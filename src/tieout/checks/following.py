@@ -107,10 +107,7 @@ def _with(stated: Stated, changes: Mapping[Mark, Decimal]) -> Stated:
     """A report as it would be with some of its figures set right."""
     right = Stated(stated.report, stated.prior)
     vars(right)["figures"] = tuple(
-        replace(f, fact=_set(f.fact, changes[mark(f.fact)])) if mark(f.fact) in changes else f for f in stated.figures
+        replace(f, fact=replace(f.fact, value=changes[mark(f.fact)])) if mark(f.fact) in changes else f
+        for f in stated.figures
     )
     return right
-
-
-def _set(fact: Fact, value: Decimal) -> Fact:
-    return replace(fact, value=value)

@@ -85,7 +85,7 @@ def test_two_places_in_dollars_are_compared_below_a_statement_in_thousands() -> 
     notes = (fact("income_tax_expense", "31837999", YEAR), fact("income_tax_expense", "31838001", YEAR))
     made = list(ties.one_key(Stated(replace(held, facts=(*held.facts, *notes)))))
     assert [(c.check, c.apart, c.holds) for c in made] == [
-        ("ties.income_tax_expense.income_to_notes", 1, True),
-        ("ties.income_tax_expense.income_to_notes", 1, True),
-        ("ties.income_tax_expense.within_notes", 2, False),
+        ("ties.income_tax_expense.income_to_notes", Decimal(1), True),
+        ("ties.income_tax_expense.income_to_notes", Decimal(1), True),
+        ("ties.income_tax_expense.within_notes", Decimal(2), False),
     ]

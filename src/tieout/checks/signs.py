@@ -58,7 +58,7 @@ def words_of_results(stated: Stated) -> Iterator[Comparison]:
     """A loss is called a loss, cash used is called used, a benefit a benefit.
 
     Net income and the other results, the three activities of the statement of cash flows, the change in cash, the
-    deficit, income taxes.  A line over two years that go different ways may be called after either.
+    deficit, income taxes.  A line over two years that go different ways may be called after the first of them.
     """
     for figures in _lines(stated).values():
         fact = figures[0].fact
