@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from bench.reading import Target
@@ -175,7 +176,8 @@ def measure_all(first: int, reports: int, severally: int, pdf: int, *, misses: b
     last, more = first + reports - 1, first + severally - 1
     print(f"{len(FAULTS)} kinds of faults, one a report: seeds {first} to {last}, or {_APART:,} further on where these")
     print(f"offer no place for a kind; two or three at once: seeds {first} to {more}")
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    # Processes of their own: measured after others, this one has threads, which a fork would not survive.
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         alone = list(pool.map(partial(single, first=first), range(reports), chunksize=4))
         many = list(pool.map(partial(several, first=first), range(severally), chunksize=4))
         printed = list(pool.map(partial(single, first=first, pdf=True), range(pdf), chunksize=2))
