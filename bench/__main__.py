@@ -35,7 +35,7 @@ def main() -> None:
     print()
     checks.measure_all(CHECKED, *((23, 4, 2) if given.sample else (2_000, 500, 46)))
     print()
-    mutants.measure_all(*((6, MUTATED, "haircuts") if given.sample else (60, MUTATED)))
+    mutants.measure_all(*((3, MUTATED, "haircuts") if given.sample else (60, MUTATED)))
 
 
 if __name__ == "__main__":
